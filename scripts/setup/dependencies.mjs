@@ -65,7 +65,10 @@ export function ensureDependencies(root) {
     });
     if (npm.error) throw new SetupError(`npm could not be started (${npm.error.message}).`, "install npm 10 or newer and put it on PATH");
     if (npm.status !== 0) {
-      throw new SetupError("npm ci could not install the packages (its own message is above).", "check that the npm registry can be reached, then run the command again");
+      throw new SetupError(
+        "npm ci could not install the packages (its own message is above).",
+        "check that the npm registry can be reached, then run the command again",
+      );
     }
   });
   writeFileSync(stampFile, lockHash);

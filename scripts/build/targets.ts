@@ -1,0 +1,181 @@
+/**
+ * The bundles of the product: where each begins, where it lands, what it may run on.
+ *
+ * Owns Vite's settings per bundle. What is out of date is `freshness.ts`, the command is `scripts/build.ts`.
+ * Main, preload and hub run on a Node, the rest in a browser: Electron 25 (Chromium 114, Node 18) is the oldest host.
+ */
+import { builtinModules } from "node:module";
+import react from "@vitejs/plugin-react";
+import type { InlineConfig, Plugin } from "vite";
+import { inProject, outFolder } from "#scripts/lib/project.ts";
+import { listFiles } from "#scripts/lib/source-tree.ts";
+
+export type BuildTarget = {
+  readonly name: string;
+  /** Folder below `out/` that belongs to this target alone and is emptied first. */
+  readonly out: string;
+  /** Project paths without which there is nothing to build. */
+  readonly entries: readonly string[];
+  /** Project folders and files whose content decides whether the bundle is out of date. */
+  readonly sources: readonly string[];
+  /** One Vite run per config, in order. */
+  readonly configs: () => readonly InlineConfig[];
+};
+
+/** Left outside Node bundles: the host provides them, or they hold native code that cannot be bundled. */
+const NODE_EXTERNALS = [/^node:/, ...builtinModules, "electron", "bufferutil", "utf-8-validate", /^@node-rs\//, /^sherpa-onnx/];
+const PRODUCTION = { "process.env.NODE_ENV": JSON.stringify("production") };
+const BUILD_ITSELF = ["scripts/build", "package.json", "package-lock.json"];
+
+export const targets: readonly BuildTarget[] = [
+  {
+    name: "main",
+    out: "main",
+    entries: ["main/index.ts"],
+    sources: ["main", "shared", ...BUILD_ITSELF],
+    configs: () => [nodeBundle({ entry: "main/index.ts", out: "main", file: "index.cjs", format: "cjs", target: "node18" })],
+  },
+  {
+    name: "preload",
+    out: "preload",
+    entries: ["main/preload/index.ts"],
+    sources: ["main/preload", "shared", ...BUILD_ITSELF],
+    configs: () => [nodeBundle({ entry: "main/preload/index.ts", out: "preload", file: "index.cjs", format: "cjs", target: "node18" })],
+  },
+  {
+    name: "renderer",
+    out: "renderer",
+    entries: ["renderer/desk.html", "renderer/guest.html"],
+    sources: ["renderer", "shared", ...BUILD_ITSELF],
+    configs: () => [
+      pages({ root: "renderer", entries: ["renderer/desk.html", "renderer/guest.html"], out: "renderer", target: "chrome114" }),
+    ],
+  },
+  {
+    name: "hub",
+    out: "hub",
+    entries: ["hub/entry/embedded.ts"],
+    sources: ["hub", "shared", ...BUILD_ITSELF],
+    configs: () => [nodeBundle({ entry: "hub/entry/embedded.ts", out: "hub", file: "hub.mjs", format: "es", target: "node22" })],
+  },
+  {
+    name: "customer",
+    out: "customer",
+    entries: ["customer/track/index.ts", "customer/session/index.ts"],
+    sources: [
+      "customer/track",
+      "customer/session",
+      "customer/consent",
+      "customer/co-browse",
+      "customer/call",
+      "customer/ui",
+      "shared",
+      ...BUILD_ITSELF,
+    ],
+    configs: () => [browserScript("customer/track/index.ts", "track.js"), browserScript("customer/session/index.ts", "session.js")],
+  },
+  {
+    name: "demo-bank",
+    out: "demo-bank",
+    entries: ["customer/demo/pages"],
+    sources: ["customer/demo/pages", "shared", ...BUILD_ITSELF],
+    configs: () => [
+      pages({
+        root: "customer/demo/pages",
+        entries: listFiles(inProject("customer/demo/pages")).filter((file) => file.endsWith(".html")),
+        out: "demo-bank",
+        target: "es2019",
+      }),
+    ],
+  },
+];
+
+/** qrcode-terminal writes "\033", an octal escape, which a module in strict mode may not hold. */
+const hexEscapesInQrCodeTerminal: Plugin = {
+  name: "baton:hex-escapes",
+  transform: {
+    filter: { id: /node_modules\/qrcode-terminal\/lib\/main\.js$/ },
+    handler: (code) => ({ code: code.replaceAll("\\033", "\\x1b"), map: null }),
+  },
+};
+
+type NodeBundle = {
+  readonly entry: string;
+  readonly out: string;
+  readonly file: string;
+  readonly format: "cjs" | "es";
+  readonly target: string;
+};
+
+function nodeBundle({ entry, out, file, format, target }: NodeBundle): InlineConfig {
+  return {
+    ...common(),
+    define: PRODUCTION,
+    plugins: [hexEscapesInQrCodeTerminal],
+    ssr: { noExternal: true, target: "node" },
+    build: {
+      ssr: inProject(entry),
+      target,
+      outDir: `${outFolder}/${out}`,
+      emptyOutDir: false,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: { external: NODE_EXTERNALS, output: { format, entryFileNames: file, codeSplitting: false } },
+    },
+  };
+}
+
+type Pages = { readonly root: string; readonly entries: readonly string[]; readonly out: string; readonly target: string };
+
+function pages({ root, entries, out, target }: Pages): InlineConfig {
+  return {
+    ...common(),
+    root: inProject(root),
+    // Served from app://, from the hub and from a bank's sub-folder: nothing may depend on where the root is.
+    base: "./",
+    plugins: [react()],
+    worker: { format: "es" },
+    build: {
+      target,
+      cssTarget: target === "es2019" ? "chrome79" : target,
+      outDir: `${outFolder}/${out}`,
+      emptyOutDir: false,
+      minify: true,
+      // Figures of chunk sizes are checked where they matter (the tracker); monaco is large and known.
+      chunkSizeWarningLimit: 8_000,
+      rolldownOptions: { input: entries.map((entry) => (entry.startsWith("/") ? entry : inProject(entry))) },
+    },
+  };
+}
+
+/** One classic script without any global: a bank puts it in a page it does not own the rest of. */
+function browserScript(entry: string, file: string): InlineConfig {
+  return {
+    ...common(),
+    define: PRODUCTION,
+    build: {
+      target: "es2019",
+      outDir: `${outFolder}/customer`,
+      emptyOutDir: false,
+      minify: true,
+      modulePreload: false,
+      chunkSizeWarningLimit: 8_000,
+      rolldownOptions: {
+        input: inProject(entry),
+        preserveEntrySignatures: false,
+        output: { format: "iife", entryFileNames: file, codeSplitting: false },
+      },
+    },
+  };
+}
+
+function common(): InlineConfig {
+  return {
+    root: inProject(),
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    // Its main entry reaches for Node's streams, which no bundle has.
+    resolve: { alias: [{ find: /^simple-peer$/, replacement: "simple-peer/simplepeer.min.js" }] },
+  };
+}
