@@ -1,0 +1,39 @@
+/**
+ * The seam between the tracker (tiny, always loaded) and the session SDK (`customer/session`, loaded after an invitation).
+ *
+ * Owns the types only. The tracker fetches `${hubUrl}/sdk/session.js`, which must set `window.__batonSession` to a `SessionHook`
+ * while it is evaluated; the tracker then calls the hook once per page load. Later events of the same page load go to the
+ * returned receiver. Consent, sockets, the mirror and calls belong to the session SDK.
+ */
+import type { Observation } from "#shared/model/fact.ts";
+
+/** What arrives on the tracker's EventSource; `data` is the JSON of the event, not looked into by the tracker. */
+export type HandoverEvent = {
+  /** `invitation`, `assistant-message`, `session`: names of the hub's events. `resumed`: no event, a HelpSession was running before this page load. */
+  readonly kind: "invitation" | "assistant-message" | "session" | "resumed";
+  readonly data: unknown;
+};
+
+export type Handover = {
+  /** Origin (and path) of the hub without a trailing slash. */
+  readonly hubUrl: string;
+  readonly journey: { readonly id: string; readonly secret: string };
+  /** The customer's signed token; `null` when not signed in. A bank renews it: use `currentToken()` for later connections. */
+  readonly token: string | null;
+  readonly currentToken: () => string | null;
+  /** Hub clock minus this device's clock, milliseconds; 0 until the first reply. */
+  readonly clockOffsetMs: number;
+  readonly event: HandoverEvent;
+  /** Sends a fact on this journey. */
+  readonly track: (observation: Observation) => void;
+  readonly currentStep: () => { readonly flowId: string; readonly stepId: string } | null;
+  /** Remembers that a HelpSession runs, so that the next page load of this journey loads the session SDK at once (`resumed`). */
+  readonly keepSession: (running: boolean) => void;
+  /** Called with the listener on every change of step, and once more with `null` when the journey is finished or tracking is switched off. */
+  readonly onStep: (listener: (step: { readonly flowId: string; readonly stepId: string } | null) => void) => void;
+};
+
+/** What the session SDK gives back: takes the later events of this page load. */
+export type SessionReceiver = { readonly onEvent: (event: HandoverEvent) => void };
+
+export type SessionHook = (handover: Handover) => SessionReceiver;
