@@ -1,0 +1,54 @@
+/**
+ * The one binder of every boundary: known name → valid input → permitted caller → handler, in this order.
+ *
+ * Each refusal is a distinct coded reply, never silence. A handler that throws is a bug: the caller gets `internal` with a correlation id,
+ * and `onBug` gets the fault. Transport (sockets, IPC, HTTP) belongs to the callers.
+ */
+import { refuse } from "./errors.ts";
+import type { Reply } from "./errors.ts";
+import type { CallTable, Handlers } from "./table.ts";
+
+export type Binder<Caller> = (name: unknown, input: unknown, caller: Caller) => Promise<Reply<unknown>>;
+
+export type BinderOptions<T extends CallTable, Caller> = {
+  readonly table: T;
+  readonly handlers: Handlers<T, Caller>;
+  /** Whether `caller` holds the permit a call names. */
+  readonly permits: (permit: T[keyof T]["permit"], caller: Caller) => boolean;
+  /** Told of every fault a handler threw, with the id the caller was given. */
+  readonly onBug: (fault: unknown, context: { call: string; correlationId: string }) => void;
+  readonly makeCorrelationId: () => string;
+};
+
+export function bindCalls<T extends CallTable, Caller>(options: BinderOptions<T, Caller>): Binder<Caller> {
+  const { table, handlers, permits, onBug, makeCorrelationId } = options;
+  return async (name, input, caller) => {
+    if (typeof name !== "string" || !Object.hasOwn(table, name)) return refuse("unknown-call");
+    const spec = table[name];
+    const handler = handlers[name];
+    if (spec === undefined || handler === undefined) return refuse("unknown-call");
+    const parsed = spec.input.safeParse(input);
+    if (!parsed.success) {
+      const first = parsed.error.issues[0];
+      return refuse("invalid-input", { call: name, path: first?.path.map(String).join(".") ?? "", fault: first?.code ?? "invalid" });
+    }
+    if (!permits(spec.permit, caller)) return refuse("not-permitted", { call: name });
+    try {
+      return await (handler as (input: unknown, caller: Caller) => Promise<Reply<unknown>>)(parsed.data, caller);
+    } catch (fault) {
+      const correlationId = makeCorrelationId();
+      onBug(fault, { call: name, correlationId });
+      return refuse("internal", { correlationId });
+    }
+  };
+}
+
+/** Builds the calling side over one transport function; names come from the table, so none can be invented. */
+export function clientOf<T extends CallTable>(
+  table: T,
+  send: (name: string, input: unknown) => Promise<Reply<unknown>>,
+): import("./table.ts").Client<T> {
+  const client: Record<string, (input: unknown) => Promise<Reply<unknown>>> = {};
+  for (const name of Object.keys(table)) client[name] = (input) => send(name, input);
+  return client as import("./table.ts").Client<T>;
+}

@@ -1,0 +1,171 @@
+/**
+ * Boundary desk ↔ hub: every call a workbench can make and every event it can be sent.
+ *
+ * On the wire: socket.io namespace `/desk`; a call is the event `call` (name, input) with a reply; handshake auth is `deskHandshakeSchema`.
+ */
+import { z } from "zod";
+import { alertSchema } from "../model/alert.ts";
+import { chatMessageSchema } from "../model/chat.ts";
+import { consentScopeSchema } from "../model/consent.ts";
+import { deskPushSchema, deskSnapshotSchema } from "../model/desk-log.ts";
+import { flowSchema } from "../model/flow.ts";
+import { talkingPointSchema } from "../model/guidance.ts";
+import { helpSessionSchema, sessionOutcomeSchema } from "../model/help-session.ts";
+import {
+  alertIdSchema,
+  callIdSchema,
+  chatMessageIdSchema,
+  helpSessionIdSchema,
+  participantIdSchema,
+  releaseIdSchema,
+  specialistIdSchema,
+  talkingPointIdSchema,
+} from "../model/ids.ts";
+import { journeyCardSchema } from "../model/journey.ts";
+import { lexiconEntrySchema } from "../model/lexicon.ts";
+import { mirrorEnvelopeSchema, pointingSchema } from "../model/mirror.ts";
+import { presenceSchema, specialistSchema } from "../model/person.ts";
+import {
+  alertDetailsSchema,
+  colleagueSchema,
+  expertBriefSchema,
+  joinedSchema,
+  mediaStateSchema,
+  sessionSummarySchema,
+} from "../model/views.ts";
+import { instantSchema } from "../model/words.ts";
+import { call } from "./table.ts";
+import type { Client, EventTable } from "./table.ts";
+
+/** Handshake of `/desk`: `token` from `POST /v1/desk/sign-in`. */
+export const deskHandshakeSchema = z.strictObject({ protocol: z.number().int(), token: z.string().min(1).max(4_096) });
+
+const nothing = z.strictObject({});
+const alertRef = z.strictObject({ alertId: alertIdSchema });
+const sessionRef = z.strictObject({ helpSessionId: helpSessionIdSchema });
+
+/** An opaque WebRTC signal (SDP or candidate). At most 64 KB as text. */
+export const signalSchema = z.string().min(2).max(65_536);
+const layerBytesSchema = z.instanceof(Uint8Array);
+
+/** Permits: `desk` any signed-in specialist; `serve` managers and agents; `take-part` anyone in the help session named, checked by the handler as well. */
+export type DeskPermit = "desk" | "serve" | "take-part";
+
+export const deskHubCalls = {
+  /** The difference since `cursor`, or a snapshot when there is none or it is too old. */
+  resume: call(
+    z.strictObject({ cursor: z.number().int().min(0).nullable() }),
+    z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("difference"), push: deskPushSchema }),
+      z.strictObject({ kind: z.literal("snapshot"), snapshot: deskSnapshotSchema }),
+    ]),
+    "desk",
+  ),
+  /** What the desk needs of content: flows, wording rules, clock and zone. */
+  deskContent: call(
+    nothing,
+    z.strictObject({
+      releaseId: releaseIdSchema,
+      flows: z.array(flowSchema),
+      lexicon: z.array(lexiconEntrySchema),
+      timeZone: z.string(),
+      hubNow: instantSchema,
+      me: specialistSchema,
+    }),
+    "desk",
+  ),
+  setPresence: call(z.strictObject({ presence: presenceSchema.exclude(["offline"]) }), nothing, "desk"),
+  colleagues: call(nothing, z.strictObject({ colleagues: z.array(colleagueSchema) }), "desk"),
+
+  /** The capsule of one alert; the desk is sent `journey` events for it until another is opened or `closeAlert`. */
+  openAlert: call(alertRef, alertDetailsSchema, "serve"),
+  closeAlert: call(nothing, nothing, "serve"),
+  pickUpAlert: call(alertRef, z.strictObject({ alert: alertSchema, helpSession: helpSessionSchema }), "serve"),
+  snoozeAlert: call(z.strictObject({ alertId: alertIdSchema, until: instantSchema }), z.strictObject({ alert: alertSchema }), "serve"),
+  /** Ends a snooze or takes an alert back from the assistant. */
+  wakeAlert: call(alertRef, z.strictObject({ alert: alertSchema }), "serve"),
+  handOverAlert: call(z.strictObject({ alertId: alertIdSchema, to: specialistIdSchema }), z.strictObject({ alert: alertSchema }), "serve"),
+  giveToAssistant: call(alertRef, z.strictObject({ alert: alertSchema }), "serve"),
+
+  /** Takes part (again) in a help session: after pickup, after an accepted invite, after a reconnect. */
+  joinHelpSession: call(sessionRef, joinedSchema, "take-part"),
+  leaveHelpSession: call(sessionRef, nothing, "take-part"),
+  endHelpSession: call(sessionRef, z.strictObject({ helpSession: helpSessionSchema }), "take-part"),
+  /** Asks the customer for further scopes: one request, then a five-minute wait. */
+  askForScopes: call(
+    z.strictObject({ helpSessionId: helpSessionIdSchema, scopes: z.array(consentScopeSchema).min(1) }),
+    nothing,
+    "take-part",
+  ),
+  /** Starts or pauses receiving `mirror` events; starting sends a keyframe and its tail first. */
+  viewMirror: call(z.strictObject({ helpSessionId: helpSessionIdSchema, on: z.boolean() }), nothing, "take-part"),
+  sendPointing: call(z.strictObject({ helpSessionId: helpSessionIdSchema, pointing: pointingSchema }), nothing, "take-part"),
+  sendSignal: call(
+    z.strictObject({ helpSessionId: helpSessionIdSchema, to: participantIdSchema, callId: callIdSchema, signal: signalSchema }),
+    nothing,
+    "take-part",
+  ),
+  setMediaState: call(z.strictObject({ helpSessionId: helpSessionIdSchema, media: mediaStateSchema }), nothing, "take-part"),
+  /** `id` is the sender's, so a repeat after a reconnect is the same message. A forbidden wording is refused and kept as an interception. */
+  sendChat: call(
+    z.strictObject({
+      helpSessionId: helpSessionIdSchema,
+      id: chatMessageIdSchema,
+      text: z.string().trim().min(1).max(2_000),
+      talkingPointId: talkingPointIdSchema.optional(),
+    }),
+    z.strictObject({ message: chatMessageSchema }),
+    "take-part",
+  ),
+  talkingPoints: call(sessionRef, z.strictObject({ points: z.array(talkingPointSchema) }), "take-part"),
+  judgePoint: call(
+    z.strictObject({
+      pointId: talkingPointIdSchema,
+      helpSessionId: helpSessionIdSchema.optional(),
+      alertId: alertIdSchema.optional(),
+      verdict: z.enum(["not-useful", "useful"]),
+    }),
+    nothing,
+    "serve",
+  ),
+  inviteExpert: call(
+    z.strictObject({ helpSessionId: helpSessionIdSchema, specialistId: specialistIdSchema, question: z.string().trim().min(1).max(500) }),
+    z.strictObject({ helpSession: helpSessionSchema }),
+    "take-part",
+  ),
+  expertBrief: call(sessionRef, expertBriefSchema, "take-part"),
+  declineInvite: call(sessionRef, nothing, "take-part"),
+  sessionSummary: call(sessionRef, sessionSummarySchema, "take-part"),
+  wrapUp: call(
+    z.strictObject({
+      helpSessionId: helpSessionIdSchema,
+      outcome: sessionOutcomeSchema,
+      note: z.string().max(2_000),
+      summary: z.string().max(4_000),
+    }),
+    z.strictObject({ helpSession: helpSessionSchema }),
+    "take-part",
+  ),
+} as const;
+export type DeskHubCalls = typeof deskHubCalls;
+export type DeskHubClient = Client<DeskHubCalls>;
+
+export const deskHubEvents = {
+  log: deskPushSchema,
+  journey: journeyCardSchema,
+  mirror: z.strictObject({
+    helpSessionId: helpSessionIdSchema,
+    envelope: mirrorEnvelopeSchema,
+    layers: z.record(z.enum(["structure", "open", "manager"]), layerBytesSchema.optional()),
+  }),
+  /** The hub stopped relaying: consent ended or the customer is changing pages. The mirror must be emptied on `consent`. */
+  "mirror-stopped": z.strictObject({
+    helpSessionId: helpSessionIdSchema,
+    because: z.enum(["consent", "page-change", "ended", "customer-away"]),
+  }),
+  signal: z.strictObject({ helpSessionId: helpSessionIdSchema, from: participantIdSchema, callId: callIdSchema, signal: signalSchema }),
+  "media-state": z.strictObject({ helpSessionId: helpSessionIdSchema, participantId: participantIdSchema, media: mediaStateSchema }),
+  /** Another window of the same person took the help session over; this one must stop its media. */
+  replaced: z.strictObject({ helpSessionId: helpSessionIdSchema }),
+} as const satisfies EventTable;
+export type DeskHubEvents = typeof deskHubEvents;

@@ -1,0 +1,22 @@
+/** Plain HTTP of the hub: demo sign-in, health. Sockets and tracking have their own tables. */
+import { z } from "zod";
+import { specialistSchema } from "../model/person.ts";
+import { specialistIdSchema } from "../model/ids.ts";
+
+/** `GET /v1/desk/identities` with header `authorization: Bearer <launch token>`. */
+export const identitiesReplySchema = z.strictObject({ identities: z.array(specialistSchema) });
+
+/** `POST /v1/desk/sign-in`, same header. Demo identities only; OIDC comes with the fleet. */
+export const signInBodySchema = z.strictObject({ specialistId: specialistIdSchema });
+export const signInReplySchema = z.strictObject({ token: z.string(), specialist: specialistSchema, expiresAt: z.number() });
+
+/** The lock file of a data folder, `hub.lock.json`, mode 0600. */
+export const hubLockSchema = z.strictObject({
+  url: z.url(),
+  port: z.number().int(),
+  pid: z.number().int(),
+  launchToken: z.string(),
+  startedAt: z.number(),
+  protocol: z.number().int(),
+});
+export type HubLock = z.infer<typeof hubLockSchema>;

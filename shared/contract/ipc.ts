@@ -1,0 +1,84 @@
+/**
+ * Boundary renderer ↔ Electron main. The preload bridge is derived from this table; the sender frame is checked before the binder runs.
+ *
+ * On the wire: one `ipcMain.handle` channel `baton:call` (name, input); events on `baton:event` (name, payload).
+ */
+import { z } from "zod";
+import { alertIdSchema, specialistIdSchema } from "../model/ids.ts";
+import { presenceSchema } from "../model/person.ts";
+import { languageSchema } from "../model/words.ts";
+import { call } from "./table.ts";
+import type { Client, EventTable } from "./table.ts";
+
+const nothing = z.strictObject({});
+
+/** Settings of one desktop profile, kept by electron-store behind this schema. */
+export const settingsSchema = z.strictObject({
+  /** A deployed hub, or null for the one of this machine's data folder. */
+  hubUrl: z.url().nullable(),
+  language: languageSchema,
+  theme: z.enum(["system", "light", "dark"]),
+  devices: z.strictObject({ microphoneId: z.string().nullable(), cameraId: z.string().nullable(), speakerId: z.string().nullable() }),
+  notifications: z.strictObject({ desktop: z.boolean(), sound: z.boolean() }),
+  window: z.strictObject({
+    width: z.number().int().min(800),
+    height: z.number().int().min(600),
+    x: z.number().int().nullable(),
+    y: z.number().int().nullable(),
+    maximized: z.boolean(),
+  }),
+  lastSpecialistId: specialistIdSchema.nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const hubStateSchema = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("starting"), since: z.number() }),
+  z.strictObject({ status: z.literal("ready"), url: z.string(), launchToken: z.string().nullable(), ownedByUs: z.boolean() }),
+  z.strictObject({ status: z.literal("failed"), reason: z.string() }),
+]);
+export type HubState = z.infer<typeof hubStateSchema>;
+
+export const ipcCalls = {
+  startInfo: call(
+    nothing,
+    z.strictObject({
+      profile: z.string(),
+      platform: z.enum(["darwin", "win32", "linux"]),
+      versions: z.strictObject({ app: z.string(), electron: z.string(), chrome: z.string() }),
+      settings: settingsSchema,
+      hub: hubStateSchema,
+      systemDark: z.boolean(),
+    }),
+    "window",
+  ),
+  changeSettings: call(settingsSchema.partial(), z.strictObject({ settings: settingsSchema }), "window"),
+  retryHub: call(nothing, nothing, "window"),
+  /** Keeps the desk token: in the system keyring where there is one, else for this run only. */
+  keepToken: call(
+    z.strictObject({ token: z.string().max(4_096).nullable() }),
+    z.strictObject({ kept: z.enum(["keyring", "run"]) }),
+    "window",
+  ),
+  keptToken: call(nothing, z.strictObject({ token: z.string().nullable(), kept: z.enum(["keyring", "run"]) }), "window"),
+  notify: call(z.strictObject({ title: z.string().max(120), body: z.string().max(300), alertId: alertIdSchema }), nothing, "window"),
+  setBadge: call(z.strictObject({ count: z.number().int().min(0).max(9_999), presence: presenceSchema }), nothing, "window"),
+  controlWindow: call(z.strictObject({ action: z.enum(["minimize", "toggle-maximize", "close", "focus"]) }), nothing, "window"),
+  copyText: call(z.strictObject({ text: z.string().max(20_000) }), nothing, "window"),
+} as const;
+export type IpcCalls = typeof ipcCalls;
+export type IpcClient = Client<IpcCalls>;
+
+export const ipcEvents = {
+  "hub-state": hubStateSchema,
+  "settings-changed": settingsSchema,
+  "system-dark": z.strictObject({ dark: z.boolean() }),
+  "notification-clicked": z.strictObject({ alertId: alertIdSchema }),
+  "window-focus": z.strictObject({ focused: z.boolean() }),
+} as const satisfies EventTable;
+export type IpcEvents = typeof ipcEvents;
+
+/** What the preload puts on `window.baton`: the typed calls and one typed subscription. Nothing generic. */
+export type DeskBridge = {
+  readonly calls: IpcClient;
+  readonly on: <K extends keyof IpcEvents>(name: K, hear: (payload: z.output<IpcEvents[K]>) => void) => () => void;
+};

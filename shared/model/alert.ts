@@ -1,0 +1,61 @@
+/** Alert 断点提醒: a breakpoint raised to people, with a claim state. Its transitions live in `shared/domain/alert`. */
+import { z } from "zod";
+import { breakpointSchema } from "./breakpoint.ts";
+import { contactDecisionSchema } from "./contact.ts";
+import {
+  alertIdSchema,
+  customerIdSchema,
+  flowIdSchema,
+  helpSessionIdSchema,
+  journeyIdSchema,
+  releaseIdSchema,
+  specialistIdSchema,
+  stepIdSchema,
+} from "./ids.ts";
+import { instantSchema } from "./words.ts";
+
+/** Who the alert is offered to now. `pool` is every agent; `person` one manager or deputy, until `leaseUntil`. */
+export const audienceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("person"),
+    specialistId: specialistIdSchema,
+    as: z.enum(["own-manager", "deputy", "handed-over"]),
+    leaseUntil: instantSchema,
+  }),
+  z.strictObject({ kind: z.literal("pool") }),
+]);
+export type Audience = z.infer<typeof audienceSchema>;
+
+export const alertStateSchema = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("open") }),
+  z.strictObject({ status: z.literal("snoozed"), by: specialistIdSchema, until: instantSchema }),
+  z.strictObject({ status: z.literal("with-assistant"), by: specialistIdSchema, since: instantSchema }),
+  z.strictObject({ status: z.literal("picked-up"), by: specialistIdSchema, at: instantSchema, helpSessionId: helpSessionIdSchema }),
+  /** The customer moved on by themselves, finished, or the session ended. */
+  z.strictObject({
+    status: z.literal("resolved"),
+    at: instantSchema,
+    because: z.enum(["moved-on", "finished", "session-ended", "assistant-answered", "expired"]),
+  }),
+]);
+export type AlertState = z.infer<typeof alertStateSchema>;
+
+export const alertSchema = z.strictObject({
+  id: alertIdSchema,
+  /** Same breakpoint = same key, however often facts repeat: journey, kind, step and occurrence. */
+  key: z.string().min(1),
+  journeyId: journeyIdSchema,
+  /** Absent when the customer is not signed in: the pool, no name. */
+  customerId: customerIdSchema.optional(),
+  flowId: flowIdSchema,
+  stepId: stepIdSchema,
+  breakpoint: breakpointSchema,
+  raisedAt: instantSchema,
+  audience: audienceSchema,
+  state: alertStateSchema,
+  contact: contactDecisionSchema,
+  releaseId: releaseIdSchema,
+  /** Counts every change; a command on an older revision is refused. */
+  revision: z.number().int().min(1),
+});
+export type Alert = z.infer<typeof alertSchema>;

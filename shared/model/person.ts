@@ -1,0 +1,69 @@
+/** People of the bank and its customers, as demo content and as the desk sees them. Names are invented. */
+import { z } from "zod";
+import { customerIdSchema, specialistIdSchema } from "./ids.ts";
+import { timeOfDaySchema } from "./policy.ts";
+import { instantSchema } from "./words.ts";
+
+/** Specialist = whoever serves. `manager` own a book; `agent` the pool; `expert` is invited; `supervisor` watches. */
+export const specialistRoleSchema = z.enum(["manager", "agent", "expert", "supervisor"]);
+export type SpecialistRole = z.infer<typeof specialistRoleSchema>;
+
+export const presenceSchema = z.enum(["online", "busy", "away", "offline"]);
+export type Presence = z.infer<typeof presenceSchema>;
+
+export const specialistSchema = z.strictObject({
+  id: specialistIdSchema,
+  name: z.string().min(1),
+  /** Staff number shown to the customer. */
+  staffNumber: z.string().regex(/^\d{4,8}$/),
+  role: specialistRoleSchema,
+  team: z.string().min(1),
+  /** Subjects of an expert, e.g. 家族信托. */
+  subjects: z.array(z.string()).default([]),
+  /** Who stands in when this manager is away. */
+  deputyId: specialistIdSchema.optional(),
+});
+export type Specialist = z.infer<typeof specialistSchema>;
+
+export const customerSchema = z.strictObject({
+  id: customerIdSchema,
+  /** Full name: never on a desk before consent, see `maskedName`. */
+  name: z.string().min(1),
+  /** Masked for the desk, e.g. 林**. */
+  maskedName: z.string().min(1),
+  customerNumberTail: z.string().regex(/^\d{4}$/),
+  city: z.string().min(1),
+  managerId: specialistIdSchema.optional(),
+  /** Year and month, `YYYY-MM`. */
+  since: z.string().regex(/^\d{4}-\d{2}$/),
+  /** Chips: KYC state, segment, risk type. */
+  tags: z.array(z.strictObject({ text: z.string().min(1), tone: z.enum(["ok", "plain", "warn"]) })),
+  holdings: z.array(z.string()),
+  /** Past contacts, newest first; `dayOffset` days before the content epoch. */
+  contacts: z.array(
+    z.strictObject({
+      dayOffset: z.number().int().max(0),
+      channel: z.enum(["in-app", "phone", "assistant", "branch"]),
+      about: z.string(),
+      by: z.string(),
+    }),
+  ),
+  notes: z.array(z.strictObject({ text: z.string(), by: z.string(), dayOffset: z.number().int().max(0) })),
+  doNotDisturb: z.boolean().default(false),
+  openComplaint: z.boolean().default(false),
+  /** The customer's own quiet hours, when they start or end elsewhere than the bank's. */
+  quietHours: z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema }).optional(),
+  /** Day of agreement to in-app assistance, days before the content epoch; absent = not agreed. */
+  assistanceAgreedDayOffset: z.number().int().max(0).optional(),
+});
+export type Customer = z.infer<typeof customerSchema>;
+
+/** One contact as the ledger keeps it. */
+export const contactRecordSchema = z.strictObject({
+  at: instantSchema,
+  channel: z.enum(["in-app", "phone", "assistant", "branch"]),
+  outcome: z.enum(["invited", "accepted", "declined", "ignored", "wrong-person", "asked-first", "talked", "lost"]),
+  about: z.string(),
+  by: z.string(),
+});
+export type ContactRecord = z.infer<typeof contactRecordSchema>;
