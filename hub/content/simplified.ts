@@ -1,0 +1,9 @@
+/** Traditional to simplified, one character at a time: what `createLexiconMatcher` takes on the hub. The renderer hands in its own copy. */
+import { Converter } from "opencc-js/t2cn";
+
+const convert = Converter({ from: "tw", to: "cn" });
+
+/** @param character one code point. Characters without a simplified form come back as they are. */
+export function toSimplifiedCharacter(character: string): string {
+  return convert(character);
+}
