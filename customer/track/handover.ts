@@ -9,8 +9,8 @@ import type { Observation } from "#shared/model/fact.ts";
 
 /** What arrives on the tracker's EventSource; `data` is the JSON of the event, not looked into by the tracker. */
 export type HandoverEvent = {
-  /** `invitation`, `assistant-message`, `session`: names of the hub's events. `resumed`: no event, a HelpSession was running before this page load. */
-  readonly kind: "invitation" | "assistant-message" | "session" | "resumed";
+  /** Names of the hub's stream events (`customerStreamEvents`). `resumed`: no event, a HelpSession was running before this page load. */
+  readonly kind: "invitation" | "invitation-withdrawn" | "assistant-message" | "session" | "resumed";
   readonly data: unknown;
 };
 
