@@ -47,6 +47,8 @@ export const alertSchema = z.strictObject({
   journeyId: journeyIdSchema,
   /** Absent when the customer is not signed in: the pool, no name. */
   customerId: customerIdSchema.optional(),
+  /** What a list row shows of the customer, e.g. 林**; absent when the customer is not signed in. */
+  maskedName: z.string().min(1).optional(),
   flowId: flowIdSchema,
   stepId: stepIdSchema,
   breakpoint: breakpointSchema,
