@@ -1,0 +1,114 @@
+/**
+ * Reads the page: which step is shown, which state a field is in, what was refused, whether the page is visible and the network there.
+ *
+ * Reports states only. A value is looked at to tell empty from filled and is forgotten in the same line.
+ */
+import type { FieldState } from "#shared/model/fact.ts";
+import { pageAttributes as names } from "./api.ts";
+
+export type PageReports = {
+  readonly onStep: (flowId: string, stepId: string) => void;
+  readonly onField: (fieldId: string, state: FieldState) => void;
+  readonly onRejected: (fieldId: string, reason: string) => void;
+  readonly onHelp: (topic: string) => void;
+  readonly onVisible: (isVisible: boolean) => void;
+  readonly onLeave: () => void;
+  readonly onNetwork: (isThere: boolean) => void;
+};
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function isFilled(control: Control): boolean {
+  if (control.type === "checkbox" || control.type === "radio") return (control as HTMLInputElement).checked;
+  return control.value.trim() !== "";
+}
+
+/** State of a field's element: what the page declares, else what its controls show. */
+export function fieldState(element: Element): FieldState {
+  const declared = element.getAttribute(names.state);
+  if (declared === "empty" || declared === "filled" || declared === "format-error") return declared;
+  const controls = "value" in element ? [element as Control] : Array.from(element.querySelectorAll<Control>("input,select,textarea"));
+  const marked = [element, ...controls].some((one) => one.getAttribute("aria-invalid") === "true");
+  const filled = controls.some(isFilled);
+  if (filled && (marked || controls.some((control) => control.validity && !control.validity.valid))) return "format-error";
+  return filled ? "filled" : "empty";
+}
+
+/** Starts observing; the returned function ends it. Every listener goes through `guard`, so that a fault never reaches the page. */
+export function observePage(
+  reports: PageReports,
+  guard: <A extends unknown[]>(run: (...args: A) => void) => (...args: A) => void,
+): () => void {
+  let isLeaving = false;
+  const undo: (() => void)[] = [];
+  const listen = (target: EventTarget, types: string, run: (event: Event) => void) => {
+    const guarded = guard(run);
+    for (const type of types.split(" ")) {
+      target.addEventListener(type, guarded, true);
+      undo.push(() => target.removeEventListener(type, guarded, true));
+    }
+  };
+  const fieldOf = (event: Event) => (event.target instanceof Element ? event.target.closest(`[${names.field}]`) : null);
+  const report = (element: Element | null) => {
+    const id = element?.getAttribute(names.field);
+    if (element && id) reports.onField(id, fieldState(element));
+  };
+  const readStep = () => {
+    const element = document.querySelector(`[${names.step}]`);
+    const flow = element?.closest(`[${names.flow}]`) ?? document.querySelector(`[${names.flow}]`);
+    const stepId = element?.getAttribute(names.step);
+    const flowId = flow?.getAttribute(names.flow);
+    if (stepId && flowId) reports.onStep(flowId, stepId);
+  };
+
+  const observer = new MutationObserver(
+    guard((records: MutationRecord[]) => {
+      readStep();
+      for (const { target, attributeName } of records) {
+        if (!(target instanceof Element) || !attributeName) continue;
+        if (attributeName === names.state) report(target.closest(`[${names.field}]`));
+        const reason = attributeName === names.rejected && target.getAttribute(names.rejected);
+        const id = target.getAttribute(names.field);
+        if (reason && id) reports.onRejected(id, reason);
+      }
+    }),
+  );
+  observer.observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: [names.flow, names.step, names.state, names.rejected],
+  });
+  undo.push(() => observer.disconnect());
+
+  // After the page's own handlers, which may mark the field invalid.
+  listen(document, "input change focusout", (event) => {
+    const element = fieldOf(event);
+    const wasTouched = event.type !== "focusout" || (element !== null && fieldState(element) !== "empty");
+    if (element && wasTouched)
+      setTimeout(
+        guard(() => report(element)),
+        0,
+      );
+  });
+  listen(document, "click", (event) => {
+    const topic = event.target instanceof Element ? event.target.closest(`[${names.help}]`)?.getAttribute(names.help) : null;
+    if (topic) reports.onHelp(topic);
+  });
+  listen(document, "visibilitychange", () => {
+    if (!isLeaving) reports.onVisible(document.visibilityState !== "hidden");
+  });
+  listen(window, "pagehide", () => {
+    isLeaving = true;
+    reports.onLeave();
+  });
+  listen(window, "pageshow", (event) => {
+    if (isLeaving && (event as PageTransitionEvent).persisted) reports.onVisible(true);
+    isLeaving = false;
+  });
+  listen(window, "online offline", (event) => reports.onNetwork(event.type === "online"));
+  guard(readStep)();
+  return () => {
+    for (const run of undo) run();
+  };
+}
