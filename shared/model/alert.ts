@@ -49,6 +49,8 @@ export const alertSchema = z.strictObject({
   customerId: customerIdSchema.optional(),
   /** What a list row shows of the customer, e.g. 林**; absent when the customer is not signed in. */
   maskedName: z.string().min(1).optional(),
+  /** The customer's own manager: may pick up whoever it is offered to, and always sees it among their own customers. */
+  ownManagerId: specialistIdSchema.optional(),
   flowId: flowIdSchema,
   stepId: stepIdSchema,
   breakpoint: breakpointSchema,

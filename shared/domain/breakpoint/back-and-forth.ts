@@ -1,0 +1,61 @@
+/**
+ * Back and forth: the customer keeps returning to earlier steps instead of getting past one (docs/spec/BACKFORTH.md).
+ *
+ * A return is entering a step before the one the customer was on. The breakpoint stands at the furthest step they returned from:
+ * that is the one they do not get past. Decided by the return that reaches the count within the window.
+ */
+import type { FactId, StepId } from "#shared/model/ids.ts";
+import { factInstant } from "../journey/fold-journey.ts";
+import type { JourneyView } from "../journey/journey-view.ts";
+import { type Detector, doneWithStep, EVIDENCE_LIMIT } from "./detector.ts";
+
+type Return = { readonly factId: FactId; readonly at: number };
+
+/** Returns since the customer last got further, oldest first; `stepId` is the furthest step they returned from. */
+export type BackAndForthState = { readonly stepId: StepId | null; readonly stepIndex: number; readonly returns: readonly Return[] };
+
+const none: BackAndForthState = { stepId: null, stepIndex: -1, returns: [] };
+
+function stepAt(view: JourneyView, index: number): StepId | null {
+  for (const [stepId, record] of Object.entries(view.steps)) if (record?.index === index) return stepId as StepId;
+  return null;
+}
+
+export const backAndForth: Detector<"back-and-forth", BackAndForthState> = {
+  kind: "back-and-forth",
+  initial: none,
+  fold(state, view, fact) {
+    const move = view.lastMove;
+    const moved = move !== null && move.factId === fact.id;
+    if (moved && move.to < move.from) {
+      const entry = { factId: fact.id, at: factInstant(fact) };
+      const further = move.from > state.stepIndex;
+      return {
+        stepId: further ? stepAt(view, move.from) : state.stepId,
+        stepIndex: further ? move.from : state.stepIndex,
+        returns: [...state.returns, entry].slice(-EVIDENCE_LIMIT),
+      };
+    }
+    return state.stepId !== null && doneWithStep(state.stepId, view, fact) ? none : state;
+  },
+  nextDeadline: () => null,
+  decide(state, view, policy, now) {
+    const { returns: limit, withinMs } = policy["back-and-forth"];
+    const counted = state.returns.filter((entry) => entry.at > now - withinMs);
+    const first = counted[0];
+    const last = counted.at(-1);
+    if (state.stepId === null || !first || !last || counted.length < limit) return null;
+    return {
+      kind: "back-and-forth",
+      journeyId: view.journeyId,
+      stepId: state.stepId,
+      severity: "watch",
+      detectedAt: last.at,
+      sinceAt: first.at,
+      count: counted.length,
+      evidence: counted.map((entry) => entry.factId),
+      limits: { returns: limit, withinMs },
+    };
+  },
+  recovers: (breakpoint, view, fact) => doneWithStep(breakpoint.stepId, view, fact),
+};

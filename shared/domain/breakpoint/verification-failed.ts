@@ -1,0 +1,58 @@
+/**
+ * Verification failed repeatedly: the face, SMS or document check of a step keeps failing (docs/spec/VERIFY.md).
+ *
+ * Decided by the fact that reaches the count; time alone changes nothing. A look back at an earlier step does not clear the count.
+ */
+import type { FactId, StepId } from "#shared/model/ids.ts";
+import { factInstant } from "../journey/fold-journey.ts";
+import { type Detector, doneWithStep, withEvidence } from "./detector.ts";
+
+/** Failures in a row at one step; `stepId` is `null` while there are none. */
+export type VerificationState = {
+  readonly stepId: StepId | null;
+  readonly failures: number;
+  readonly sinceAt: number;
+  readonly lastAt: number;
+  readonly evidence: readonly FactId[];
+};
+
+const none: VerificationState = { stepId: null, failures: 0, sinceAt: 0, lastAt: 0, evidence: [] };
+
+export const verificationFailed: Detector<"verification-failed", VerificationState> = {
+  kind: "verification-failed",
+  initial: none,
+  fold(state, view, fact) {
+    const { observation } = fact;
+    if (observation.kind === "verification-failed") {
+      const at = factInstant(fact);
+      if (!view.steps[observation.stepId]) return state;
+      if (state.stepId !== observation.stepId)
+        return { stepId: observation.stepId, failures: 1, sinceAt: at, lastAt: at, evidence: [fact.id] };
+      return { ...state, failures: state.failures + 1, lastAt: at, evidence: withEvidence(state.evidence, fact.id) };
+    }
+    if (state.stepId === null) return state;
+    const passed = observation.kind === "verification-passed" && observation.stepId === state.stepId;
+    return passed || doneWithStep(state.stepId, view, fact) ? none : state;
+  },
+  nextDeadline: () => null,
+  decide(state, view, policy) {
+    const { failures: limit, urgentFailures } = policy["verification-failed"];
+    if (state.stepId === null || state.failures < limit) return null;
+    return {
+      kind: "verification-failed",
+      journeyId: view.journeyId,
+      stepId: state.stepId,
+      severity: state.failures >= urgentFailures ? "urgent" : "watch",
+      detectedAt: state.lastAt,
+      sinceAt: state.sinceAt,
+      count: state.failures,
+      evidence: [...state.evidence],
+      limits: { failures: limit, urgentFailures },
+    };
+  },
+  recovers(breakpoint, view, fact) {
+    const { observation } = fact;
+    if (observation.kind === "verification-passed") return observation.stepId === breakpoint.stepId;
+    return doneWithStep(breakpoint.stepId, view, fact);
+  },
+};
