@@ -60,16 +60,12 @@ export function ensureDependencies(root) {
       cwd: root,
       // npm must not run on the Node inside the node_modules that it is about to delete.
       env: { ...process.env, PATH: withoutOwnBin(process.env.PATH ?? "", root) },
-      stdio: ["ignore", "ignore", "inherit"],
+      encoding: "utf8",
+      stdio: ["ignore", "ignore", "pipe"],
       shell: process.platform === "win32",
     });
     if (npm.error) throw new SetupError(`npm could not be started (${npm.error.message}).`, "install npm 10 or newer and put it on PATH");
-    if (npm.status !== 0) {
-      throw new SetupError(
-        "npm ci could not install the packages (its own message is above).",
-        "check that the npm registry can be reached, then run the command again",
-      );
-    }
+    if (npm.status !== 0) throw npmFailure(npm.stderr);
   });
   writeFileSync(stampFile, lockHash);
 }
@@ -84,4 +80,19 @@ function withoutOwnBin(searchPath, root) {
     .split(path.delimiter)
     .filter((folder) => path.resolve(folder) !== own)
     .join(path.delimiter);
+}
+
+/**
+ * npm prints a page of usage with every error: the first line that says something is kept.
+ *
+ * @param {string} stderr
+ */
+function npmFailure(stderr) {
+  const lines = stderr.split("\n").filter((line) => line.startsWith("npm error") && !/^npm error( code .*)?$/.test(line.trim()));
+  const reason = (lines[0] ?? "npm error no message").replace(/^npm error /, "").replace(/\.?$/, "");
+  const isOutOfStep = /in sync|Missing: .* from lock file/.test(stderr);
+  const fix = isOutOfStep
+    ? "run npm install, look at what it changed in package-lock.json and commit it"
+    : "check that the npm registry can be reached, then run the command again";
+  return new SetupError(`npm ci could not install the packages (${reason}).`, fix);
 }
