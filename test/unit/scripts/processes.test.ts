@@ -4,7 +4,7 @@ import { freePort } from "#scripts/lib/net.ts";
 import { listProcesses, processesOfRun, RUN_ID_VARIABLE, withDescendants } from "#scripts/lib/process-table.ts";
 import { exitCodeOf, killTree, runToEnd, spawnTracked } from "#scripts/lib/processes.ts";
 
-const onLinux = test.runIf(process.platform === "linux");
+const isLinux = process.platform === "linux";
 const isRunning = (pid: number) => listProcesses().some((row) => row.pid === pid && !row.isZombie);
 
 /** A program that ignores the polite request and has a child that does so too; prints the child's id when both are ready. */
@@ -26,7 +26,7 @@ async function startStubborn(env: Readonly<Record<string, string>> = {}) {
   return { parent, childPid: Number(String(chunk)) };
 }
 
-onLinux("[HOUSE-10] a tree that ignores the polite request is gone after the grace period", async () => {
+test.runIf(isLinux)("[HOUSE-10] a tree that ignores the polite request is gone after the grace period", async () => {
   const { parent, childPid } = await startStubborn();
   expect(isRunning(childPid)).toBe(true);
   await parent.stop(50);
@@ -34,7 +34,7 @@ onLinux("[HOUSE-10] a tree that ignores the polite request is gone after the gra
   expect(await parent.exited).toEqual({ code: null, signal: "SIGKILL" });
 });
 
-onLinux("[HOUSE-11] a process that outlived its parent is still found by the run's marker", async () => {
+test.runIf(isLinux)("[HOUSE-11] a process that outlived its parent is still found by the run's marker", async () => {
   const runId = `run-${process.pid}-orphan`;
   const { parent, childPid } = await startStubborn({ [RUN_ID_VARIABLE]: runId });
   onTestFinished(() => killTree(childPid, 0));
