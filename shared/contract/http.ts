@@ -20,3 +20,15 @@ export const hubLockSchema = z.strictObject({
   protocol: z.number().int(),
 });
 export type HubLock = z.infer<typeof hubLockSchema>;
+
+/**
+ * `GET /healthz`, open to anyone and free of secrets: which launch of a hub answers. A desk trusts a lock file only while its `pid` and
+ * `startedAt` are the ones answered here, so a port that another program took over is never taken for the hub.
+ */
+export const healthReplySchema = z.object({
+  status: z.literal("ok"),
+  pid: z.number().int(),
+  startedAt: z.number(),
+  protocol: z.number().int(),
+});
+export type HealthReply = z.infer<typeof healthReplySchema>;

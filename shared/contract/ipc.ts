@@ -10,6 +10,9 @@ import { languageSchema } from "../model/words.ts";
 import { call } from "./table.ts";
 import type { Client, EventTable } from "./table.ts";
 
+/** The two channels; every name of the tables below travels inside them. */
+export const ipcChannels = { call: "baton:call", event: "baton:event" } as const;
+
 const nothing = z.strictObject({});
 
 /** Settings of one desktop profile, kept by electron-store behind this schema. */
@@ -31,10 +34,26 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/**
+ * Why the desk has no hub. `hub-not-built` and `no-node`: the installation is incomplete; `did-not-start`: it ended or stayed silent while
+ * starting (its own words are in the data folder, logs/hub.log); `not-answering`: it runs but answers nobody; `hub-too-old`, `peer-too-old`:
+ * the folder's hub is of another version (peer = this desk); `folder-unusable`: the data folder cannot be written.
+ */
+export const hubFailureSchema = z.enum([
+  "hub-not-built",
+  "no-node",
+  "did-not-start",
+  "not-answering",
+  "hub-too-old",
+  "peer-too-old",
+  "folder-unusable",
+]);
+export type HubFailure = z.infer<typeof hubFailureSchema>;
+
 export const hubStateSchema = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("starting"), since: z.number() }),
   z.strictObject({ status: z.literal("ready"), url: z.string(), launchToken: z.string().nullable(), ownedByUs: z.boolean() }),
-  z.strictObject({ status: z.literal("failed"), reason: z.string() }),
+  z.strictObject({ status: z.literal("failed"), reason: hubFailureSchema }),
 ]);
 export type HubState = z.infer<typeof hubStateSchema>;
 
@@ -48,6 +67,8 @@ export const ipcCalls = {
       settings: settingsSchema,
       hub: hubStateSchema,
       systemDark: z.boolean(),
+      /** What the person should be told once: the settings file could not be read and defaults are in use (a copy of it was kept). */
+      settingsReset: z.boolean().optional(),
     }),
     "window",
   ),

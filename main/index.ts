@@ -1,0 +1,69 @@
+/**
+ * The desktop's composition root: reads the command line, puts the parts together, opens the window.
+ *
+ * Owns the order of starting and ending. It is the only place in `main/` that reads the environment.
+ */
+import path from "node:path";
+import { app } from "electron";
+import { systemClock } from "#shared/lib/clock.ts";
+import { openDeskLog } from "./platform/desk-log.ts";
+import { describeStartFault, readStartOptions } from "./platform/start-options.ts";
+import { runDesk } from "./run-desk.ts";
+import { readSettings } from "./settings/settings-file.ts";
+import { readSettingsText } from "./settings/settings-store.ts";
+import { registerBundleScheme } from "./window/bundle-protocol.ts";
+
+const EXIT_USAGE = 2;
+
+function start(): void {
+  const read = readStartOptions({
+    argv: process.argv,
+    env: process.env,
+    appDataFolder: app.getPath("appData"),
+    workingFolder: process.cwd(),
+  });
+  if (!read.ok) {
+    process.stderr.write(`${describeStartFault(read.error)}\n`);
+    app.exit(EXIT_USAGE);
+    return;
+  }
+  const options = read.value;
+  // Before the lock: it is the folder's, so each profile has its own and a second start of one finds the first.
+  app.setPath("userData", options.userDataFolder);
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  const log = openDeskLog(path.join(options.userDataFolder, "logs"), systemClock);
+  stopOnBugs(log);
+  prepareChromium(options.userDataFolder);
+  registerBundleScheme();
+  const devAddress = app.isPackaged ? undefined : process.env["BATON_RENDERER_URL"];
+  void app.whenReady().then(() => runDesk({ options, env: process.env, log, ...(devAddress === undefined ? {} : { devAddress }) }));
+}
+
+/** Switches count only before the app is ready. */
+function prepareChromium(userDataFolder: string): void {
+  const { settings } = readSettings(readSettingsText(userDataFolder));
+  if (settings.hubUrl === null) {
+    // With a hub on this machine its customers may be too: let two browsers on one machine find each other without a network.
+    app.commandLine.appendSwitch("allow-loopback-in-peer-connection");
+    const disabled = [app.commandLine.getSwitchValue("disable-features"), "WebRtcHideLocalIpsWithMdns"].filter((name) => name !== "");
+    app.commandLine.appendSwitch("disable-features", disabled.join(","));
+  }
+  // Containers run as root, where Chromium needs --no-sandbox; with it this call would end the network service over and over.
+  if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
+}
+
+/** A bug ends the desktop at its process boundary instead of leaving it half alive; the hub and the log go on without it. */
+function stopOnBugs(log: ReturnType<typeof openDeskLog>): void {
+  const stop = (fault: unknown) => {
+    const stack = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+    log.error("app", "the desktop stopped on a bug", { stack });
+    app.exit(1);
+  };
+  process.on("uncaughtException", stop);
+  process.on("unhandledRejection", stop);
+}
+
+start();

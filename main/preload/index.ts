@@ -1,0 +1,36 @@
+/**
+ * The bridge between the desk's page and Electron main, derived from the ipc table and from nothing else.
+ *
+ * Owns `window.baton`. It offers the table's calls by name and one subscription to the table's events: no channel name, no generic
+ * `invoke`, no Electron object reaches the page. Inputs are checked in main.
+ */
+import { contextBridge, ipcRenderer } from "electron";
+import { clientOf } from "#shared/contract/binder.ts";
+import type { Reply } from "#shared/contract/errors.ts";
+import { type DeskBridge, ipcCalls, ipcChannels, ipcEvents } from "#shared/contract/ipc.ts";
+
+const listeners = new Map<string, Set<(payload: unknown) => void>>();
+
+ipcRenderer.on(ipcChannels.event, (_event, name: unknown, payload: unknown) => {
+  if (typeof name !== "string") return;
+  for (const hear of listeners.get(name) ?? []) hear(payload);
+});
+
+function subscribe(name: string, hear: (payload: unknown) => void): () => void {
+  if (!Object.hasOwn(ipcEvents, name) || typeof hear !== "function") throw new TypeError("There is no such event.");
+  const heard = listeners.get(name) ?? new Set();
+  listeners.set(name, heard);
+  // A call of its own, so that the same function given twice is two subscriptions.
+  const own = (payload: unknown) => hear(payload);
+  heard.add(own);
+  return () => {
+    heard.delete(own);
+  };
+}
+
+const bridge: DeskBridge = {
+  calls: clientOf(ipcCalls, (name, input) => ipcRenderer.invoke(ipcChannels.call, name, input) as Promise<Reply<unknown>>),
+  on: subscribe as DeskBridge["on"],
+};
+
+contextBridge.exposeInMainWorld("baton", bridge);

@@ -1,0 +1,143 @@
+/**
+ * A desktop from the moment Electron is ready until it ends: parts, their wires, one window.
+ *
+ * Owns which part hears which. What comes before (command line, locks, switches) is `index.ts`.
+ */
+import path from "node:path";
+import { app, type BrowserWindow, nativeTheme, safeStorage, session } from "electron";
+import { type IpcEvents, ipcChannels, type Settings } from "#shared/contract/ipc.ts";
+import type { EventOf } from "#shared/contract/table.ts";
+import { systemClock } from "#shared/lib/clock.ts";
+import { chooseHubCommand, fileExists } from "./hub-host/hub-command.ts";
+import { hostHub } from "./hub-host/hub-host.ts";
+import { bindIpc } from "./ipc/bind-ipc.ts";
+import { ipcHandlers } from "./ipc/handlers.ts";
+import { createNotifier } from "./notify/notifications.ts";
+import { openTray } from "./notify/tray.ts";
+import { desktopCopy } from "./platform/copy.ts";
+import type { DeskLog } from "./platform/desk-log.ts";
+import { parseUrl } from "./platform/parse-url.ts";
+import type { StartOptions } from "./platform/start-options.ts";
+import { openSettings } from "./settings/settings-store.ts";
+import { openTokenKeeper } from "./settings/token-keeper.ts";
+import { DESK_ADDRESS, isBundleAddress } from "./window/bundle-files.ts";
+import { serveBundle } from "./window/bundle-protocol.ts";
+import { focusWindow, openDeskWindow } from "./window/desk-window.ts";
+import { guardContents, guardSession, offerScreens } from "./window/guards.ts";
+import { setApplicationMenu } from "./window/menu.ts";
+
+export type RunDeskOptions = {
+  readonly options: StartOptions;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: DeskLog;
+  /** Vite's server in development (`npm run dev`), never in a packaged app. */
+  readonly devAddress?: string;
+};
+
+export function runDesk({ options, env, log, devAddress }: RunDeskOptions): void {
+  const appFolder = app.getAppPath();
+  let window: BrowserWindow | null = null;
+  const ownWindow = () => (window === null || window.isDestroyed() ? null : window);
+  const isOwn = (address: string) => isBundleAddress(address) || (devAddress !== undefined && sameOrigin(address, devAddress));
+  const send = <K extends keyof IpcEvents>(name: K, payload: EventOf<IpcEvents, K>) => {
+    ownWindow()?.webContents.send(ipcChannels.event, name, payload);
+  };
+
+  const settings = openSettings({ folder: options.userDataFolder, clock: systemClock, log });
+  const tokens = openTokenKeeper({ folder: options.userDataFolder, vault: safeStorage, log });
+  const hub = hostHub({
+    folder: options.hubFolder,
+    hubUrl: settings.current.hubUrl,
+    command: () =>
+      chooseHubCommand({
+        appFolder,
+        resourcesFolder: app.isPackaged ? process.resourcesPath : null,
+        env,
+        platform: process.platform,
+        arch: process.arch,
+        nodeVersion: process.versions.node,
+        exists: fileExists,
+      }),
+    ...(options.startAt === undefined ? {} : { startAt: options.startAt }),
+    clock: systemClock,
+    log,
+  });
+  const open = () => {
+    const own = ownWindow();
+    if (own !== null) return focusWindow(own);
+    window = createWindow();
+  };
+  const tray = openTray({ language: settings.current.language, onOpen: open, onQuit: () => app.quit(), log });
+  const notifier = createNotifier({
+    onClick: (alertId) => {
+      open();
+      send("notification-clicked", { alertId });
+    },
+    log,
+  });
+
+  const createWindow = () => {
+    const created = openDeskWindow({
+      preload: path.join(appFolder, "out", "preload", "index.cjs"),
+      address: devAddress === undefined ? DESK_ADDRESS : new URL("/desk.html", devAddress).href,
+      title: desktopCopy[settings.current.language].appName,
+      settings: settings.current,
+      log,
+      onMoved: (place) => void settings.change({ window: place }),
+    });
+    created.on("focus", () => send("window-focus", { focused: true }));
+    created.on("blur", () => send("window-focus", { focused: false }));
+    return created;
+  };
+
+  serveBundle(path.join(appFolder, "out", "renderer"), () => settings.current.hubUrl);
+  guardSession(session.defaultSession, { window: ownWindow, isOwn, log });
+  offerScreens(session.defaultSession, {
+    window: ownWindow,
+    picksFirst: app.commandLine.hasSwitch("use-fake-ui-for-media-stream"),
+  });
+  app.on("web-contents-created", (_event, contents) => guardContents(contents, { isOwn, log }));
+  bindIpc({
+    handlers: ipcHandlers({ profile: options.profile, window: ownWindow, settings, tokens, hub, notifier, tray }),
+    ownContentsId: () => ownWindow()?.webContents.id ?? null,
+    isOwn,
+    log,
+  });
+
+  const applyLook = ({ theme, language }: Settings) => {
+    nativeTheme.themeSource = theme;
+    tray.speak(language);
+    setApplicationMenu(language, { withDeveloperTools: !app.isPackaged });
+  };
+  applyLook(settings.current);
+  let before = settings.current;
+  settings.onChange((next) => {
+    if (next.theme !== before.theme || next.language !== before.language) applyLook(next);
+    if (next.hubUrl !== before.hubUrl) {
+      hub.use(next.hubUrl);
+      // A document's content policy names its hub for good.
+      setImmediate(() => ownWindow()?.webContents.reload());
+    }
+    before = next;
+    send("settings-changed", next);
+  });
+  hub.onState((state) => send("hub-state", state));
+  nativeTheme.on("updated", () => send("system-dark", { dark: nativeTheme.shouldUseDarkColors }));
+
+  app.on("second-instance", open);
+  app.on("activate", open);
+  app.on("window-all-closed", () => {
+    if (process.platform !== "darwin") app.quit();
+  });
+  app.on("will-quit", () => {
+    hub.stop();
+    tray.end();
+  });
+  window = createWindow();
+  log.info("app", "the desktop started", { profile: options.profile, electron: process.versions["electron"] ?? "" });
+}
+
+function sameOrigin(address: string, other: string): boolean {
+  const origin = parseUrl(address)?.origin;
+  return origin !== undefined && origin === parseUrl(other)?.origin;
+}
