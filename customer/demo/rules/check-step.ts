@@ -48,6 +48,7 @@ export function checkStep(
 export const furtherReasons: Readonly<Record<string, readonly RejectReason[]>> = {
   "car-loan/credit-consent": ["code-wrong", "code-expired"],
   "car-loan/identity": ["name-mismatch", "id-mismatch"],
+  "car-loan/face-check": ["required"],
   "car-loan/quote": ["above-limit"],
   "car-loan/sign": ["code-wrong", "code-expired"],
   "deposit-transfer/certificate": ["above-limit"],
