@@ -23,7 +23,7 @@ export type ReadCharacter = {
 };
 
 const RANK: Record<Gap, number> = { none: 0, soft: 1, hard: 2, clause: 3 };
-const CLAUSE = /^[。．.!?！？；;，,：:、\n\r\u2028\u2029…]$/u;
+const CLAUSE = /^[。．.!?！？；;，,：:\n\r\u2028\u2029…]$/u;
 const SOFT = /^[\p{Z}\p{Cf}\p{Cc}\p{M}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`「」『』]$/u;
 const SEPARATOR = /^[\p{Z}\p{C}\p{P}\p{S}\p{M}]$/u;
 /** Letters that draw nothing: Hangul fillers and the Braille blank. */
