@@ -5,18 +5,7 @@
  */
 import { type BrowserWindow, desktopCapturer, Menu, type Session, type WebContents } from "electron";
 import type { DeskLog } from "../platform/desk-log.ts";
-
-/** Everything else is refused. The three network names are newer Chromium's gate before a hub on this machine or in the house. */
-const ALLOWED: ReadonlySet<string> = new Set([
-  "media",
-  "display-capture",
-  "notifications",
-  "clipboard-sanitized-write",
-  "speaker-selection",
-  "local-network",
-  "local-network-access",
-  "loopback-network",
-]);
+import { mayAsk } from "./permissions.ts";
 
 export type GuardOptions = {
   readonly window: () => BrowserWindow | null;
@@ -24,10 +13,6 @@ export type GuardOptions = {
   readonly isOwn: (address: string) => boolean;
   readonly log: DeskLog;
 };
-
-export function mayAsk(permission: string, address: string, isOwn: (address: string) => boolean): boolean {
-  return ALLOWED.has(permission) && isOwn(address);
-}
 
 /** No page leaves the desk's own address, and none opens another window. */
 export function guardContents(contents: WebContents, { isOwn, log }: Pick<GuardOptions, "isOwn" | "log">): void {

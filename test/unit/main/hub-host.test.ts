@@ -1,0 +1,145 @@
+/** A desktop and its folder's hub, with real processes: a stand-in plays the hub. Rules: docs/spec/SHELL.md, HUBHOST. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { HubState } from "#shared/contract/ipc.ts";
+import { systemClock } from "#shared/lib/clock.ts";
+import { type HubHost, hostHub } from "../../../main/hub-host/hub-host.ts";
+import { readHubLock } from "../../../main/hub-host/hub-lock.ts";
+import { isProcessAlive } from "../../../main/hub-host/observe-hub.ts";
+import { endProcess } from "../../../main/hub-host/start-hub.ts";
+
+const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
+const standIn = path.join(import.meta.dirname, "stand-in-hub.ts");
+const hosts: HubHost[] = [];
+const folders: string[] = [];
+
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "baton-hub-"));
+  folders.push(folder);
+  return folder;
+}
+
+function desktopOn(folder: string, options: { readonly startAt?: number; readonly hubUrl?: string } = {}): HubHost {
+  const host = hostHub({
+    folder,
+    hubUrl: options.hubUrl ?? null,
+    command: () => ({ ok: true, value: { kind: "process", node: process.execPath, file: standIn } }),
+    ...(options.startAt === undefined ? {} : { startAt: options.startAt }),
+    clock: systemClock,
+    log: silentLog,
+  });
+  hosts.push(host);
+  return host;
+}
+
+/** The first state for which `isWanted` holds, now or later. */
+function reaches(host: HubHost, isWanted: (state: HubState) => boolean): Promise<HubState> {
+  return new Promise((resolve) => {
+    const look = (state: HubState) => {
+      if (isWanted(state)) resolve(state);
+    };
+    host.onState(look);
+    look(host.state);
+  });
+}
+
+const isReady = (state: HubState) => state.status === "ready";
+const startsIn = (folder: string) => readFileSync(path.join(folder, "starts.log"), "utf8").trim().split("\n");
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const host of hosts.splice(0)) host.stop();
+  for (const folder of folders.splice(0)) {
+    const pids = existsSync(path.join(folder, "starts.log")) ? startsIn(folder).map((line) => Number(line.split(" ")[0])) : [];
+    for (const pid of pids) await endProcess(pid);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+describe("a desktop without a hub", () => {
+  it("[HUBHOST-1] starts one, and calls it its own", async () => {
+    const folder = newFolder();
+    const state = await reaches(desktopOn(folder), isReady);
+    const lock = await readHubLock(folder);
+    expect(state).toEqual({ status: "ready", url: lock?.url, launchToken: "launch", ownedByUs: true });
+  });
+
+  it("[HUBHOST-2] shares the hub that another desktop started", async () => {
+    const folder = newFolder();
+    await reaches(desktopOn(folder), isReady);
+    const state = await reaches(desktopOn(folder), isReady);
+    expect(state).toMatchObject({ status: "ready", ownedByUs: false });
+    expect(startsIn(folder)).toHaveLength(1);
+  });
+
+  it("[HUBHOST-3] several that start together start one hub", async () => {
+    const folder = newFolder();
+    const states = await Promise.all([1, 2, 3, 4].map(() => reaches(desktopOn(folder), isReady)));
+    expect(new Set(states.map((state) => (state.status === "ready" ? state.url : ""))).size).toBe(1);
+    expect(states.filter((state) => state.status === "ready" && state.ownedByUs)).toHaveLength(1);
+    expect(startsIn(folder)).toHaveLength(1);
+  });
+
+  it("[HUBHOST-4] believes no lock file whose process is dead or whose port answers as another launch", async () => {
+    const folder = newFolder();
+    const other = newFolder();
+    await reaches(desktopOn(other), isReady);
+    const lock = await readHubLock(other);
+    writeFileSync(path.join(folder, "hub.lock.json"), JSON.stringify({ ...lock, startedAt: 1 }));
+    const state = await reaches(desktopOn(folder), isReady);
+    expect(state.status === "ready" && state.url).not.toBe(lock?.url);
+    expect(startsIn(folder)).toHaveLength(1);
+  });
+
+  it("[HUBHOST-5] starts it again when it dies, and says so meanwhile", async () => {
+    const folder = newFolder();
+    const host = desktopOn(folder);
+    await reaches(host, isReady);
+    const first = await readHubLock(folder);
+    const seen: string[] = [];
+    host.onState((state) => seen.push(state.status));
+    process.kill(first?.pid ?? 0, "SIGKILL");
+    const state = await reaches(host, (next) => next.status === "ready" && next.url !== first?.url);
+    expect(state).toMatchObject({ status: "ready", ownedByUs: true });
+    expect(seen).toEqual(["starting", "ready"]);
+  });
+
+  it("[HUBHOST-6] says that it did not start, keeps trying, and tries at once when asked", async () => {
+    const folder = newFolder();
+    vi.stubEnv("STAND_IN", "exit");
+    const host = desktopOn(folder);
+    expect(await reaches(host, (state) => state.status === "failed")).toEqual({ status: "failed", reason: "did-not-start" });
+    vi.unstubAllEnvs();
+    host.retry();
+    expect(await reaches(host, isReady)).toMatchObject({ ownedByUs: true });
+  });
+
+  it("[HUBHOST-7] leaves the hub running when it ends", async () => {
+    const folder = newFolder();
+    const host = desktopOn(folder);
+    await reaches(host, isReady);
+    host.stop();
+    const lock = await readHubLock(folder);
+    expect(isProcessAlive(lock?.pid ?? 0)).toBe(true);
+    expect(await reaches(desktopOn(folder), isReady)).toMatchObject({ url: lock?.url, ownedByUs: false });
+  });
+
+  it("[HUBHOST-8] passes the clock's start on to the hub it starts", async () => {
+    const folder = newFolder();
+    await reaches(desktopOn(folder, { startAt: Date.UTC(2026, 10, 23, 2) }), isReady);
+    expect(startsIn(folder)[0]).toContain("--at 2026-11-23T02:00:00.000Z");
+  });
+});
+
+describe("a desktop with a deployed hub", () => {
+  it("[HUBHOST-9] names it, holds no launch token and starts nothing", async () => {
+    const folder = newFolder();
+    const host = desktopOn(folder, { hubUrl: "https://hub.example.com" });
+    expect(host.state).toEqual({ status: "ready", url: "https://hub.example.com", launchToken: null, ownedByUs: false });
+    expect(existsSync(path.join(folder, "starts.log"))).toBe(false);
+    host.use(null);
+    expect(await reaches(host, (state) => state.status === "ready" && state.ownedByUs)).toMatchObject({ launchToken: "launch" });
+  });
+});
