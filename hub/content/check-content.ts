@@ -1,14 +1,12 @@
 /**
- * Rules across files of a content folder: ids that exist once and are known, risk sentences that are there, samples that hold.
+ * Rules across files of a content folder: ids that exist once and are known, risk sentences that are there, wording that holds.
  *
  * Only what no schema of one file can say. Every fault names the file and the place (docs/spec/CONTENT.md).
  */
-import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
-import { sampleFaults } from "#shared/domain/compliance/samples.ts";
 import { type Claim, PLACEHOLDERS } from "#shared/model/claim.ts";
+import { checkWording } from "./check-wording.ts";
 import type { Content, ContentFault } from "./content.ts";
 import type { Origins } from "./load-content.ts";
-import { toSimplifiedCharacter } from "./simplified.ts";
 
 /** @returns every fault, empty when the content can be used. Without `origins` (a re-read release) faults name no file. */
 export function checkContent(content: Content, origins: Origins = new Map()): ContentFault[] {
@@ -31,7 +29,10 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
   const products = index("product", content.products);
   const specialists = index("specialist", content.specialists);
   const intents = index("intent", content.assistant.intents);
-  const claims = index("claim", content.notes.flatMap((note) => note.claims));
+  const claims = index(
+    "claim",
+    content.notes.flatMap((note) => note.claims),
+  );
   index("customer", content.customers);
   index("note", content.notes);
   index("lexicon entry", content.lexicon);
@@ -44,11 +45,14 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
   const needsStep = (flowIds: readonly string[], stepId: string | undefined, item: object, path: string) => {
     if (stepId === undefined) return;
     const candidates = flowIds.length === 0 ? content.flows : content.flows.filter((flow) => flowIds.includes(flow.id));
-    if (!candidates.some((flow) => flow.steps.some((step) => step.id === stepId))) report("unknown-id", item, path, `step ${stepId} does not exist in ${flowIds.join(", ") || "any flow"}`);
+    if (!candidates.some((flow) => flow.steps.some((step) => step.id === stepId)))
+      report("unknown-id", item, path, `step ${stepId} does not exist in ${flowIds.join(", ") || "any flow"}`);
   };
 
-  for (const flow of content.flows) for (const [i, id] of flow.productIds.entries()) needs(products, "product", id, flow, `productIds[${i}]`);
-  for (const product of content.products) for (const [i, id] of product.flowIds.entries()) needs(flows, "flow", id, product, `flowIds[${i}]`);
+  for (const flow of content.flows)
+    for (const [i, id] of flow.productIds.entries()) needs(products, "product", id, flow, `productIds[${i}]`);
+  for (const product of content.products)
+    for (const [i, id] of product.flowIds.entries()) needs(flows, "flow", id, product, `flowIds[${i}]`);
   for (const specialist of content.specialists) needs(specialists, "specialist", specialist.deputyId, specialist, "deputyId");
   for (const customer of content.customers) {
     needs(specialists, "specialist", customer.managerId, customer, "managerId");
@@ -57,7 +61,12 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
   }
   for (const [stepId] of Object.entries(content.policies.detection["quiet-on-step"].limitMsByStep)) {
     if (!content.flows.some((flow) => flow.steps.some((step) => step.id === stepId)))
-      faults.push({ kind: "unknown-id", file: "policies/detection.yaml", path: `quiet-on-step.limitMsByStep.${stepId}`, message: `step ${stepId} does not exist in any flow` });
+      faults.push({
+        kind: "unknown-id",
+        file: "policies/detection.yaml",
+        path: `quiet-on-step.limitMsByStep.${stepId}`,
+        message: `step ${stepId} does not exist in any flow`,
+      });
   }
 
   for (const claim of claims.values()) {
@@ -68,22 +77,27 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
     if (claim.validFromDayOffset > claim.validUntilDayOffset) report("dates", claim, "validUntilDayOffset", "ends before it begins");
     for (const language of ["zh-CN", "en"] as const) {
       for (const [, name] of claim.sentence[language].matchAll(/\{([^}]*)\}/g)) {
-        if (!(PLACEHOLDERS as readonly (string | undefined)[]).includes(name)) report("placeholder", claim, `sentence.${language}`, `{${name}} is not one of ${PLACEHOLDERS.join(", ")}`);
+        if (!(PLACEHOLDERS as readonly (string | undefined)[]).includes(name))
+          report("placeholder", claim, `sentence.${language}`, `{${name}} is not one of ${PLACEHOLDERS.join(", ")}`);
       }
     }
   }
   for (const note of content.notes) {
-    for (const claim of note.claims) if (claim.validFromDayOffset < note.publishedDayOffset) report("dates", claim, "validFromDayOffset", "is valid before its note was published");
+    for (const claim of note.claims)
+      if (claim.validFromDayOffset < note.publishedDayOffset)
+        report("dates", claim, "validFromDayOffset", "is valid before its note was published");
   }
 
   function checkRisk(claim: Claim) {
     needs(claims, "claim", claim.requiredRiskClaimId, claim, "requiredRiskClaimId");
     const risk = claim.requiredRiskClaimId === undefined ? undefined : claims.get(claim.requiredRiskClaimId);
     if (risk && risk.kind !== "risk") report("risk-missing", claim, "requiredRiskClaimId", `${risk.id} is not a risk claim`);
-    if (risk && risk.validUntilDayOffset < claim.validUntilDayOffset) report("dates", claim, "validUntilDayOffset", `outlives its risk sentence ${risk.id}`);
+    if (risk && risk.validUntilDayOffset < claim.validUntilDayOffset)
+      report("dates", claim, "validUntilDayOffset", `outlives its risk sentence ${risk.id}`);
     if (claim.kind === "risk" || claim.requiredRiskClaimId !== undefined || claim.riskSentence !== undefined) return;
     if (claim.kind === "rate" || claim.kind === "benefit") report("risk-missing", claim, "", `a ${claim.kind} claim needs a risk sentence`);
-    else if (claim.productIds.some((id) => products.get(id)?.needsRiskSentence)) report("risk-missing", claim, "", "speaks about a product that needs a risk sentence");
+    else if (claim.productIds.some((id) => products.get(id)?.needsRiskSentence))
+      report("risk-missing", claim, "", "speaks about a product that needs a risk sentence");
   }
 
   for (const script of content.assistant.scripts) {
@@ -96,14 +110,11 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
     for (const [i, id] of intent.stepIds.entries()) needsStep(intent.flowIds, id, intent, `stepIds[${i}]`);
     for (const [i, id] of intent.quickReplies.entries()) needs(intents, "intent", id, intent, `quickReplies[${i}]`);
   }
-  for (const [i, id] of content.assistant.fallback.quickReplies.entries()) needs(intents, "intent", id, content.assistant.fallback, `fallback.quickReplies[${i}]`);
+  for (const [i, id] of content.assistant.fallback.quickReplies.entries())
+    needs(intents, "intent", id, content.assistant.fallback, `fallback.quickReplies[${i}]`);
   if (!content.assistant.intents.some((intent) => intent.outcome === "hand-over"))
     faults.push({ kind: "unknown-id", file: "assistant", path: "intents", message: "no intent hands over to a person" });
 
-  const entries = new Map(content.lexicon.map((entry) => [entry.id as string, entry]));
-  for (const fault of sampleFaults(content.lexicon, createLexiconMatcher(content.lexicon, toSimplifiedCharacter))) {
-    const entry = entries.get(fault.entryId);
-    if (entry) report("sample", entry, `${fault.list}[${fault.index}]`, `「${fault.sample}」 ${fault.list === "mustHit" ? "does not hit" : "hits"} ${fault.entryId}`);
-  }
+  checkWording(content, report);
   return faults;
 }

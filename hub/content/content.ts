@@ -3,6 +3,8 @@
  *
  * Reading it from files is `load-content.ts`, checking it as a whole `check-content.ts`, keeping it `release.ts`.
  */
+
+import { z } from "zod";
 import { assistantSchema } from "#shared/model/assistant.ts";
 import { flowSchema } from "#shared/model/flow.ts";
 import { lexiconEntrySchema } from "#shared/model/lexicon.ts";
@@ -11,7 +13,6 @@ import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from 
 import { productSchema } from "#shared/model/product.ts";
 import { researchNoteSchema } from "#shared/model/research-note.ts";
 import { instantSchema } from "#shared/model/words.ts";
-import { z } from "zod";
 
 export const contentSchema = z.strictObject({
   /** Day 0 of every `…DayOffset`, epoch milliseconds. The only value an override may replace. */
@@ -29,7 +30,18 @@ export type Content = z.infer<typeof contentSchema>;
 
 /** What is wrong with a content folder, precise enough to open the file at the place. */
 export type ContentFault = {
-  readonly kind: "unreadable" | "not-yaml" | "schema" | "duplicate-id" | "unknown-id" | "risk-missing" | "dates" | "placeholder" | "sample" | "not-a-release";
+  readonly kind:
+    | "unreadable"
+    | "not-yaml"
+    | "schema"
+    | "duplicate-id"
+    | "unknown-id"
+    | "risk-missing"
+    | "dates"
+    | "placeholder"
+    | "sample"
+    | "wording"
+    | "not-a-release";
   /** Relative to the content folder, with forward slashes; a release's file name when that is what was read. */
   readonly file: string;
   /** Where in the file, e.g. `claims[3].requiredRiskClaimId`; empty = the file itself. */

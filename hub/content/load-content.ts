@@ -5,6 +5,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse, YAMLParseError } from "yaml";
+import { z } from "zod";
+import { err, ok, type Result } from "#shared/lib/result.ts";
 import { assistantIntentSchema, assistantSchema, assistantScriptSchema } from "#shared/model/assistant.ts";
 import { flowSchema } from "#shared/model/flow.ts";
 import { lexiconEntrySchema } from "#shared/model/lexicon.ts";
@@ -12,9 +15,6 @@ import { customerSchema, specialistSchema } from "#shared/model/person.ts";
 import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
 import { productSchema } from "#shared/model/product.ts";
 import { researchNoteFileSchema } from "#shared/model/research-note.ts";
-import { err, ok, type Result } from "#shared/lib/result.ts";
-import { parse, YAMLParseError } from "yaml";
-import { z } from "zod";
 import { checkContent } from "./check-content.ts";
 import type { Content, ContentFault } from "./content.ts";
 
@@ -40,7 +40,10 @@ export type Origins = ReadonlyMap<object, Origin>;
 
 /** A zod path as a reader writes it: `claims[3].sentence.en`. */
 function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`), "");
+  return path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`),
+    "",
+  );
 }
 
 /** Sorted, so that the same files give the same content whatever the file system's order. */
@@ -66,7 +69,12 @@ export function loadContent(dir: string): Result<Content, ContentFault[]> {
       data = parse(text, { uniqueKeys: true, schema: "core" });
     } catch (fault) {
       const line = fault instanceof YAMLParseError ? fault.linePos?.[0].line : undefined;
-      faults.push({ kind: "not-yaml", file, path: line === undefined ? "" : `line ${line}`, message: fault instanceof Error ? fault.message : String(fault) });
+      faults.push({
+        kind: "not-yaml",
+        file,
+        path: line === undefined ? "" : `line ${line}`,
+        message: fault instanceof Error ? fault.message : String(fault),
+      });
       return undefined;
     }
     const parsed = schema.safeParse(data);
@@ -112,8 +120,15 @@ export function loadContent(dir: string): Result<Content, ContentFault[]> {
   const fallback = assistantFiles.flatMap(({ part }) => one(part?.fallback))[0];
   const unansweredMessage = assistantFiles.flatMap(({ part }) => one(part?.unansweredMessage))[0];
   if (assistantFiles.every(({ part }) => part !== undefined)) {
-    if (fallback === undefined) faults.push({ kind: "schema", file: "assistant", path: "fallback", message: "no file under assistant/ has a fallback" });
-    if (unansweredMessage === undefined) faults.push({ kind: "schema", file: "assistant", path: "unansweredMessage", message: "no file under assistant/ has an unansweredMessage" });
+    if (fallback === undefined)
+      faults.push({ kind: "schema", file: "assistant", path: "fallback", message: "no file under assistant/ has a fallback" });
+    if (unansweredMessage === undefined)
+      faults.push({
+        kind: "schema",
+        file: "assistant",
+        path: "unansweredMessage",
+        message: "no file under assistant/ has an unansweredMessage",
+      });
   }
 
   if (!epoch || !detection || !contact || !routing || !fallback || !unansweredMessage || faults.length > 0) return err(faults);

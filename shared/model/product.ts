@@ -1,7 +1,7 @@
 /** Product: what the bank offers in its flows, as far as talking points and suitability need it. */
 import { z } from "zod";
-import { flowIdSchema, productIdSchema } from "./ids.ts";
 import { riskTypeSchema } from "./claim.ts";
+import { flowIdSchema, productIdSchema } from "./ids.ts";
 import { wordsSchema } from "./words.ts";
 
 export const productSchema = z.strictObject({

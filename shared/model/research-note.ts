@@ -50,17 +50,19 @@ export const researchNoteFileSchema = z
     audience: claimAudienceSchema.optional(),
     claims: z.array(claimInFileSchema).min(1),
   })
-  .transform(({ claims, validFromDayOffset, validUntilDayOffset, flowIds, productIds, audience, ...note }): ResearchNote => ({
-    ...note,
-    claims: claims.map(({ section, requiredRiskClaimId, riskSentence, ...claim }) => ({
-      ...claim,
-      source: { title: note.title, section },
-      validFromDayOffset: claim.validFromDayOffset ?? validFromDayOffset,
-      validUntilDayOffset: claim.validUntilDayOffset ?? validUntilDayOffset,
-      flowIds: claim.flowIds ?? flowIds,
-      productIds: claim.productIds ?? productIds,
-      audience: claim.audience ?? audience ?? { allTags: [], noTags: [], speakers: [] },
-      ...(requiredRiskClaimId === undefined ? {} : { requiredRiskClaimId }),
-      ...(riskSentence === undefined ? {} : { riskSentence }),
-    })),
-  }));
+  .transform(
+    ({ claims, validFromDayOffset, validUntilDayOffset, flowIds, productIds, audience, ...note }): ResearchNote => ({
+      ...note,
+      claims: claims.map(({ section, requiredRiskClaimId, riskSentence, ...claim }) => ({
+        ...claim,
+        source: { title: note.title, section },
+        validFromDayOffset: claim.validFromDayOffset ?? validFromDayOffset,
+        validUntilDayOffset: claim.validUntilDayOffset ?? validUntilDayOffset,
+        flowIds: claim.flowIds ?? flowIds,
+        productIds: claim.productIds ?? productIds,
+        audience: claim.audience ?? audience ?? { allTags: [], noTags: [], speakers: [] },
+        ...(requiredRiskClaimId === undefined ? {} : { requiredRiskClaimId }),
+        ...(riskSentence === undefined ? {} : { riskSentence }),
+      })),
+    }),
+  );

@@ -6,7 +6,15 @@
 import type { LexiconEntryId } from "#shared/model/ids.ts";
 import type { LexiconEntry, WordingClass } from "#shared/model/lexicon.ts";
 import { createAutomaton } from "./automaton.ts";
-import { createCharacterReader, type Gap, type ReadCharacter, readPhrase, type SimplifyCharacter, strongerGap } from "./normalise.ts";
+import {
+  createCharacterReader,
+  type Gap,
+  isDigit,
+  type ReadCharacter,
+  readPhrase,
+  type SimplifyCharacter,
+  strongerGap,
+} from "./normalise.ts";
 
 /** `exact` = written in one piece; `split` = something stands between its characters; `suspected` = only a clause ends inside it. */
 export type HitCertainty = "exact" | "split" | "suspected";
@@ -42,7 +50,8 @@ type Pattern = {
 };
 
 /** In front of an exception that begins with a negation these turn it round again: 不得不保证收益 promises. */
-const DOUBLE_NEGATION = /(?:不得|不可能|不可以|不会|不能|不是|没有|不曾|并非|绝非|无非|无不|从不|绝不|要|岂|岂能|岂会|何|怎么?会|怎么?能|怎么?可能|哪会|哪能|哪里|难道|谁说|谁讲|可|敢)$/u;
+const DOUBLE_NEGATION =
+  /(?:不得|不可能|不可以|不会|不能|不是|没有|不曾|并非|绝非|无非|无不|从不|绝不|要|岂|岂能|岂会|何|怎么?会|怎么?能|怎么?可能|哪会|哪能|哪里|难道|谁说|谁讲|可|敢)$/u;
 const NEGATION = /^[不无非没未勿莫别禁严否]/u;
 const LONGEST_DOUBLE_NEGATION = 4;
 const LATIN = /^[a-z0-9]$/;
@@ -53,7 +62,10 @@ function indexIn(whole: readonly string[], part: readonly string[]): number {
 }
 
 /** @param simplify one code point to its simplified form; leave it out only where the text is known to be simplified. */
-export function createLexiconMatcher(entries: readonly LexiconEntry[], simplify: SimplifyCharacter = (character) => character): LexiconMatcher {
+export function createLexiconMatcher(
+  entries: readonly LexiconEntry[],
+  simplify: SimplifyCharacter = (character) => character,
+): LexiconMatcher {
   const reader = createCharacterReader(simplify);
   const phrasesOf = entries.map((entry) => [entry.phrase, ...entry.variants].map((phrase) => readPhrase(reader, phrase)));
   const approved = entries.flatMap((entry, i) => (entry.class === "approved" ? (phrasesOf[i] ?? []) : []));
@@ -61,9 +73,10 @@ export function createLexiconMatcher(entries: readonly LexiconEntry[], simplify:
   const patterns: Pattern[] = [];
   for (const [entryIndex, entry] of entries.entries()) {
     const phrases = phrasesOf[entryIndex] ?? [];
-    const exceptions = [...entry.exceptions.map((phrase) => readPhrase(reader, phrase)), ...(entry.class === "approved" ? [] : approved)].filter((exception) =>
-      phrases.some((phrase) => indexIn(exception, phrase) >= 0),
-    );
+    const exceptions = [
+      ...entry.exceptions.map((phrase) => readPhrase(reader, phrase)),
+      ...(entry.class === "approved" ? [] : approved),
+    ].filter((exception) => phrases.some((phrase) => indexIn(exception, phrase) >= 0));
     for (const characters of exceptions) patterns.push({ entryIndex, role: "exception", characters, tail: 0 });
     for (const characters of phrases) {
       const tails = exceptions.map((exception) => {
@@ -121,7 +134,10 @@ export function createLexiconMatcher(entries: readonly LexiconEntry[], simplify:
       if (due.length === 0) return [];
       waiting = waiting.filter((candidate) => candidate.to + candidate.pattern.tail > upTo);
       const hits = due
-        .filter(({ pattern, from, to }) => !excuses.some((excuse) => excuse.entryIndex === pattern.entryIndex && excuse.from <= from && excuse.to >= to))
+        .filter(
+          ({ pattern, from, to }) =>
+            !excuses.some((excuse) => excuse.entryIndex === pattern.entryIndex && excuse.from <= from && excuse.to >= to),
+        )
         .filter(({ from, to }) => !joinsLatin(from) && !joinsLatin(to + 1))
         .map(({ hit }) => hit);
       return hits;
@@ -138,7 +154,8 @@ export function createLexiconMatcher(entries: readonly LexiconEntry[], simplify:
         const from = position - pattern.characters.length + 1;
         const gaps = innerGaps(from, position);
         if (pattern.role === "exception") {
-          if (gaps.every((between) => between === "soft") && !isTurnedRound(from, pattern.characters)) excuses.push({ entryIndex: pattern.entryIndex, from, to: position });
+          if (gaps.every((between) => between === "soft") && !isTurnedRound(from, pattern.characters))
+            excuses.push({ entryIndex: pattern.entryIndex, from, to: position });
           continue;
         }
         const start = at(from)?.start ?? 0;
@@ -165,7 +182,7 @@ export function createLexiconMatcher(entries: readonly LexiconEntry[], simplify:
         for (const codePoint of isCut ? text.slice(0, -1) : text) {
           const start = offset;
           offset += codePoint.length;
-          const read = reader.read(codePoint);
+          const read = reader.read(codePoint, gap === "none" && isDigit(seen.at(-1)?.character));
           if (read.characters.length === 0) gap = strongerGap(gap, read.gap);
           for (const character of read.characters) {
             hits.push(...accept({ character, start, end: offset, gapBefore: gap }));

@@ -29,14 +29,23 @@ const SEPARATOR = /^[\p{Z}\p{C}\p{P}\p{S}\p{M}]$/u;
 /** Letters that draw nothing: Hangul fillers and the Braille blank. */
 const BLANK = /^[\u115F\u1160\u3164\uFFA0\u2800]$/u;
 
+const PERCENT = { characters: ["%"], gap: "none" } as const;
+
 export function strongerGap(a: Gap, b: Gap): Gap {
   return RANK[a] >= RANK[b] ? a : b;
 }
 
+export function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= "0" && character <= "9";
+}
+
 /** A reader with its own cache; one per matcher, shared by its streams. */
 export type CharacterReader = {
-  /** One code point → the characters it reads as (often one, sometimes none) or the gap it makes. */
-  read(codePoint: string): { readonly characters: readonly string[]; readonly gap: Gap };
+  /**
+   * One code point → the characters it reads as (often one, sometimes none) or the gap it makes.
+   * @param afterDigit a digit stands directly before it: then a percent sign counts, because 100% is not 100.
+   */
+  read(codePoint: string, afterDigit: boolean): { readonly characters: readonly string[]; readonly gap: Gap };
 };
 
 export function createCharacterReader(simplify: SimplifyCharacter): CharacterReader {
@@ -46,12 +55,15 @@ export function createCharacterReader(simplify: SimplifyCharacter): CharacterRea
     return SOFT.test(codePoint) || BLANK.test(codePoint) ? "soft" : "hard";
   };
   return {
-    read(codePoint) {
+    read(codePoint, afterDigit) {
+      if (afterDigit && (codePoint === "%" || codePoint === "％" || codePoint === "﹪")) return PERCENT;
       const cached = known.get(codePoint);
       if (cached) return cached;
       const characters = BLANK.test(codePoint)
         ? []
-        : [...codePoint.normalize("NFKC")].flatMap((part) => [...simplify(part).toLowerCase()]).filter((part) => !SEPARATOR.test(part) && !BLANK.test(part));
+        : [...codePoint.normalize("NFKC")]
+            .flatMap((part) => [...simplify(part).toLowerCase()])
+            .filter((part) => !SEPARATOR.test(part) && !BLANK.test(part));
       const result = { characters, gap: characters.length > 0 ? ("none" as const) : gapOf(codePoint) };
       known.set(codePoint, result);
       return result;
@@ -61,5 +73,7 @@ export function createCharacterReader(simplify: SimplifyCharacter): CharacterRea
 
 /** A phrase as the automaton stores it: its characters without gaps. */
 export function readPhrase(reader: CharacterReader, phrase: string): string[] {
-  return [...phrase].flatMap((codePoint) => reader.read(codePoint).characters);
+  const characters: string[] = [];
+  for (const codePoint of phrase) characters.push(...reader.read(codePoint, isDigit(characters.at(-1))).characters);
+  return characters;
 }
