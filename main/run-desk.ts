@@ -4,7 +4,7 @@
  * Owns which part hears which. What comes before (command line, locks, switches) is `index.ts`.
  */
 import path from "node:path";
-import { app, type BrowserWindow, nativeTheme, safeStorage, session } from "electron";
+import { app, type BrowserWindow, clipboard, nativeTheme, safeStorage, session } from "electron";
 import { type IpcEvents, ipcChannels, type Settings } from "#shared/contract/ipc.ts";
 import type { EventOf } from "#shared/contract/table.ts";
 import { systemClock } from "#shared/lib/clock.ts";
@@ -22,7 +22,7 @@ import { openSettings } from "./settings/settings-store.ts";
 import { openTokenKeeper } from "./settings/token-keeper.ts";
 import { DESK_ADDRESS, isBundleAddress } from "./window/bundle-files.ts";
 import { serveBundle } from "./window/bundle-protocol.ts";
-import { focusWindow, openDeskWindow } from "./window/desk-window.ts";
+import { controlWindow, focusWindow, openDeskWindow } from "./window/desk-window.ts";
 import { guardContents, guardSession, offerScreens } from "./window/guards.ts";
 import { setApplicationMenu } from "./window/menu.ts";
 
@@ -98,7 +98,22 @@ export function runDesk({ options, env, log, devAddress }: RunDeskOptions): void
   });
   app.on("web-contents-created", (_event, contents) => guardContents(contents, { isOwn, log }));
   bindIpc({
-    handlers: ipcHandlers({ profile: options.profile, window: ownWindow, settings, tokens, hub, notifier, tray }),
+    handlers: ipcHandlers({
+      about: { profile: options.profile, platform: platform(), versions: versions() },
+      settings,
+      tokens,
+      hub,
+      notifier,
+      tray,
+      system: {
+        isDark: () => nativeTheme.shouldUseDarkColors,
+        copyText: (text) => clipboard.writeText(text),
+        controlWindow: (action) => {
+          const own = ownWindow();
+          if (own !== null) controlWindow(own, action);
+        },
+      },
+    }),
     ownContentsId: () => ownWindow()?.webContents.id ?? null,
     isOwn,
     log,
@@ -135,6 +150,15 @@ export function runDesk({ options, env, log, devAddress }: RunDeskOptions): void
   });
   window = createWindow();
   log.info("app", "the desktop started", { profile: options.profile, electron: process.versions["electron"] ?? "" });
+}
+
+/** Electron runs nowhere else. */
+function platform(): "darwin" | "win32" | "linux" {
+  return process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
+}
+
+function versions(): { app: string; electron: string; chrome: string } {
+  return { app: app.getVersion(), electron: process.versions["electron"] ?? "", chrome: process.versions["chrome"] ?? "" };
 }
 
 function sameOrigin(address: string, other: string): boolean {

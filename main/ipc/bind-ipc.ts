@@ -10,10 +10,8 @@ import { refuse } from "#shared/contract/errors.ts";
 import { type IpcCalls, ipcCalls, ipcChannels } from "#shared/contract/ipc.ts";
 import type { Handlers } from "#shared/contract/table.ts";
 import { type DeskLog, faultFields } from "../platform/desk-log.ts";
+import type { WindowCaller } from "./handlers.ts";
 import { isTrustedSender, type SenderEvent } from "./sender.ts";
-
-/** The top page of the desk's own window: there is no other caller. */
-export type WindowCaller = { readonly kind: "window" };
 
 export type BindIpcOptions = {
   readonly handlers: Handlers<IpcCalls, WindowCaller>;

@@ -1,46 +1,42 @@
 /**
  * What each call of the ipc table does, over the parts that the composition root hands in.
  *
- * Owns the translation between replies and parts; who may call is `bind-ipc.ts`.
+ * Owns the translation between replies and parts, and reaches no Electron itself; who may call is `bind-ipc.ts`.
  */
-import { app, clipboard, nativeTheme } from "electron";
 import { refuse } from "#shared/contract/errors.ts";
-import type { IpcCalls } from "#shared/contract/ipc.ts";
-import type { Handlers } from "#shared/contract/table.ts";
-import type { HubHost } from "../hub-host/hub-host.ts";
+import type { HubState, IpcCalls } from "#shared/contract/ipc.ts";
+import type { Handlers, OutputOf, ParsedInputOf } from "#shared/contract/table.ts";
 import type { Notifier } from "../notify/notifications.ts";
 import type { DeskTray } from "../notify/tray.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { TokenKeeper } from "../settings/token-keeper.ts";
-import { focusWindow } from "../window/desk-window.ts";
-import type { WindowCaller } from "./bind-ipc.ts";
+
+/** The top page of the desk's own window: there is no other caller. */
+export type WindowCaller = { readonly kind: "window" };
+
+export type WindowAction = ParsedInputOf<IpcCalls, "controlWindow">["action"];
 
 export type HandlerParts = {
-  readonly profile: string;
-  readonly window: () => Electron.BrowserWindow | null;
+  readonly about: Pick<OutputOf<IpcCalls, "startInfo">, "profile" | "platform" | "versions">;
   readonly settings: SettingsStore;
   readonly tokens: TokenKeeper;
-  readonly hub: HubHost;
+  readonly hub: { readonly state: HubState; retry(): void };
   readonly notifier: Notifier;
-  readonly tray: DeskTray;
+  readonly tray: Pick<DeskTray, "show">;
+  readonly system: {
+    isDark(): boolean;
+    copyText(text: string): void;
+    controlWindow(action: WindowAction): void;
+  };
 };
 
 const done = { ok: true, value: {} } as const;
 
-export function ipcHandlers(parts: HandlerParts): Handlers<IpcCalls, WindowCaller> {
-  const { profile, window, settings, tokens, hub, notifier, tray } = parts;
+export function ipcHandlers({ about, settings, tokens, hub, notifier, tray, system }: HandlerParts): Handlers<IpcCalls, WindowCaller> {
   return {
     startInfo: () => ({
       ok: true,
-      value: {
-        profile,
-        platform: platform(),
-        versions: { app: app.getVersion(), electron: process.versions["electron"] ?? "", chrome: process.versions["chrome"] ?? "" },
-        settings: settings.current,
-        hub: hub.state,
-        systemDark: nativeTheme.shouldUseDarkColors,
-        settingsReset: settings.wasReset,
-      },
+      value: { ...about, settings: settings.current, hub: hub.state, systemDark: system.isDark(), settingsReset: settings.wasReset },
     }),
     changeSettings: (change) => {
       const changed = settings.change(change);
@@ -62,36 +58,12 @@ export function ipcHandlers(parts: HandlerParts): Handlers<IpcCalls, WindowCalle
       return done;
     },
     controlWindow: ({ action }) => {
-      const own = window();
-      if (own !== null) control(own, action);
+      system.controlWindow(action);
       return done;
     },
     copyText: ({ text }) => {
-      clipboard.writeText(text);
+      system.copyText(text);
       return done;
     },
   };
-}
-
-function control(window: Electron.BrowserWindow, action: "minimize" | "toggle-maximize" | "close" | "focus"): void {
-  switch (action) {
-    case "minimize":
-      window.minimize();
-      break;
-    case "toggle-maximize":
-      if (window.isMaximized()) window.unmaximize();
-      else window.maximize();
-      break;
-    case "close":
-      window.close();
-      break;
-    case "focus":
-      focusWindow(window);
-      break;
-  }
-}
-
-/** Electron runs nowhere else. */
-function platform(): "darwin" | "win32" | "linux" {
-  return process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
 }

@@ -5,6 +5,7 @@
  */
 import { BrowserWindow, nativeTheme, screen } from "electron";
 import type { Settings } from "#shared/contract/ipc.ts";
+import type { WindowAction } from "../ipc/handlers.ts";
 import type { DeskLog } from "../platform/desk-log.ts";
 import { MIN_HEIGHT, MIN_WIDTH, placeOnScreens, type WindowPlace } from "./window-bounds.ts";
 
@@ -71,6 +72,24 @@ export function focusWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   if (!window.isVisible()) window.show();
   window.focus();
+}
+
+export function controlWindow(window: BrowserWindow, action: WindowAction): void {
+  switch (action) {
+    case "minimize":
+      window.minimize();
+      break;
+    case "toggle-maximize":
+      if (window.isMaximized()) window.unmaximize();
+      else window.maximize();
+      break;
+    case "close":
+      window.close();
+      break;
+    case "focus":
+      focusWindow(window);
+      break;
+  }
 }
 
 function rememberPlace(window: BrowserWindow, onMoved: (place: WindowPlace) => void): void {

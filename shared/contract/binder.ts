@@ -1,12 +1,15 @@
 /**
  * The one binder of every boundary: known name → valid input → permitted caller → handler, in this order.
  *
- * Each refusal is a distinct coded reply, never silence. A handler that throws is a bug: the caller gets `internal` with a correlation id,
+ * Each refusal is a distinct coded reply, never silence. A gate or handler that throws is a bug: the caller gets `internal` with a correlation id,
  * and `onBug` gets the fault. Transport (sockets, IPC, HTTP) belongs to the callers.
  */
-import { refuse } from "./errors.ts";
+
 import type { Reply } from "./errors.ts";
+import { refuse } from "./errors.ts";
 import type { CallTable, Handlers } from "./table.ts";
+
+const LONGEST_PATH = 120;
 
 export type Binder<Caller> = (name: unknown, input: unknown, caller: Caller) => Promise<Reply<unknown>>;
 
@@ -27,13 +30,15 @@ export function bindCalls<T extends CallTable, Caller>(options: BinderOptions<T,
     const spec = table[name];
     const handler = handlers[name];
     if (spec === undefined || handler === undefined) return refuse("unknown-call");
-    const parsed = spec.input.safeParse(input);
-    if (!parsed.success) {
-      const first = parsed.error.issues[0];
-      return refuse("invalid-input", { call: name, path: first?.path.map(String).join(".") ?? "", fault: first?.code ?? "invalid" });
-    }
-    if (!permits(spec.permit, caller)) return refuse("not-permitted", { call: name });
     try {
+      const parsed = spec.input.safeParse(input);
+      if (!parsed.success) {
+        const first = parsed.error.issues[0];
+        // A path can hold the caller's own keys: told where, but never echoed at length.
+        const path = first?.path.map(String).join(".").slice(0, LONGEST_PATH) ?? "";
+        return refuse("invalid-input", { call: name, path, fault: first?.code ?? "invalid" });
+      }
+      if (!permits(spec.permit, caller)) return refuse("not-permitted", { call: name });
       return await (handler as (input: unknown, caller: Caller) => Promise<Reply<unknown>>)(parsed.data, caller);
     } catch (fault) {
       const correlationId = makeCorrelationId();
