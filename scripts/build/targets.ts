@@ -8,7 +8,6 @@ import { builtinModules } from "node:module";
 import react from "@vitejs/plugin-react";
 import type { InlineConfig, Plugin } from "vite";
 import { inProject, outFolder } from "#scripts/lib/project.ts";
-import { listFiles } from "#scripts/lib/source-tree.ts";
 
 export type BuildTarget = {
   readonly name: string;
@@ -78,15 +77,9 @@ export const targets: readonly BuildTarget[] = [
     name: "demo-bank",
     out: "demo-bank",
     entries: ["customer/demo/pages"],
-    sources: ["customer/demo/pages", "shared", ...BUILD_ITSELF],
-    configs: () => [
-      pages({
-        root: "customer/demo/pages",
-        entries: listFiles(inProject("customer/demo/pages")).filter((file) => file.endsWith(".html")),
-        out: "demo-bank",
-        target: "es2019",
-      }),
-    ],
+    sources: ["customer/demo/pages", "customer/demo/rules", "customer/track/api.ts", "content/flows", ...BUILD_ITSELF],
+    // Its own config: the pages read the flow files as modules.
+    configs: () => [{ configFile: inProject("customer/demo/pages/vite.config.ts") }],
   },
 ];
 
