@@ -1,9 +1,11 @@
 /**
  * Every numbered rule of docs/spec has a test that quotes it, and every quoted id is a rule.
  *
- * Owns the notation: a rule is a list line `- **AREA-1** sentence.`, a quotation is `[AREA-1]` in the title of a test
+ * Owns the notation and that docs/SPEC.md lists every area: a rule is a list line `- **AREA-1** sentence.`, a quotation is `[AREA-1]` in the title of a test
  * that runs. A skipped test quotes nothing.
  */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { Visitor } from "vite";
 import { lineAt, parseSource, readSources, type SourceFile } from "#scripts/lib/source-tree.ts";
 import { type CheckReport, report } from "./report.ts";
@@ -16,9 +18,27 @@ const NOT_RUN = new Set(["skip", "todo", "fixme"]);
 export type Mention = { readonly id: string; readonly where: string };
 
 export function checkSpecIds(root: string): CheckReport {
-  const rules = readSources(root, ["docs/spec"], [".md"]).flatMap(rulesOf);
+  const areas = readSources(root, ["docs/spec"], [".md"]);
+  const rules = areas.flatMap(rulesOf);
   const quotes = readSources(root, ["test"], [".ts", ".tsx"]).flatMap(quotesOf);
-  return report(`${rules.length} rules, ${quotes.length} quotations`, compareSpecIds(rules, quotes));
+  const unlisted = areas.filter((area) => !indexOf(root).includes(`](${area.path.slice("docs/".length)})`));
+  const faults = [
+    ...compareSpecIds(rules, quotes),
+    ...unlisted.map((area) => `docs/SPEC.md does not list ${area.path}: add a line under "Areas"`),
+  ];
+  return report(`${rules.length} rules, ${quotes.length} quotations`, faults);
+}
+
+/** From the heading `# AREA: what it is about`. */
+function indexLine({ path: file, text }: SourceFile): string {
+  const name = path.posix.basename(file, ".md");
+  const heading = /^#\s+(.*)$/m.exec(text)?.[1] ?? name;
+  return `- [${name}](spec/${name}.md): ${heading.replace(`${name}: `, "")}`;
+}
+
+function indexOf(root: string): string {
+  const file = path.join(root, "docs", "SPEC.md");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 export function compareSpecIds(rules: readonly Mention[], quotes: readonly Mention[]): readonly string[] {

@@ -5,7 +5,8 @@ import { writeTree } from "./fixture-tree.ts";
 const spec = (...ids: readonly string[]) => ids.map((id) => `- **${id}** A rule.`).join("\n");
 /** Put together here, so that the check of this very project does not take the fixtures for its own titles. */
 const titled = (call: string, ...ids: readonly string[]) => `${call}("${ids.map((id) => `[${id}]`).join(" ")} says so", () => {});`;
-const faults = (files: Record<string, string>) => checkSpecIds(writeTree(files)).failures;
+const index = { "docs/SPEC.md": "- [A](spec/A.md)\n- [B](spec/B.md)\n- [Pickup](spec/PICKUP.md)" };
+const faults = (files: Record<string, string>) => checkSpecIds(writeTree({ ...index, ...files })).failures;
 
 test("[HOUSE-3] every rule quoted and every quotation a rule passes", () => {
   const tests = [titled("test", "PICKUP-1", "PICKUP-2"), titled("test.each([1])", "DESK-LOG-1")].join("\n");
@@ -31,4 +32,13 @@ test("[HOUSE-3] a number given twice fails", () => {
 
 test.each(["test.skip", "it.todo", "test.fixme", "helper"])("[HOUSE-3] %s quotes nothing", (call) => {
   expect(faults({ "docs/spec/A.md": spec("A-1"), "test/unit/a.test.ts": titled(call, "A-1") })).toHaveLength(1);
+});
+
+test("[HOUSE-3] an area that the index does not list fails", () => {
+  const files = {
+    "docs/SPEC.md": "nothing yet",
+    "docs/spec/A.md": `# A: what it is about\n\n${spec("A-1")}`,
+    "test/unit/a.test.ts": titled("test", "A-1"),
+  };
+  expect(faults(files)).toEqual(["docs/SPEC.md lacks the line - [A](spec/A.md): what it is about"]);
 });
