@@ -22,10 +22,7 @@ export function checkSpecIds(root: string): CheckReport {
   const rules = areas.flatMap(rulesOf);
   const quotes = readSources(root, ["test"], [".ts", ".tsx"]).flatMap(quotesOf);
   const unlisted = areas.filter((area) => !indexOf(root).includes(`](${area.path.slice("docs/".length)})`));
-  const faults = [
-    ...compareSpecIds(rules, quotes),
-    ...unlisted.map((area) => `docs/SPEC.md does not list ${area.path}: add a line under "Areas"`),
-  ];
+  const faults = [...compareSpecIds(rules, quotes), ...unlisted.map((area) => `docs/SPEC.md lacks the line ${indexLine(area)}`)];
   return report(`${rules.length} rules, ${quotes.length} quotations`, faults);
 }
 
