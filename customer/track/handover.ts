@@ -9,8 +9,11 @@ import type { Observation } from "#shared/model/fact.ts";
 
 /** What arrives on the tracker's EventSource; `data` is the JSON of the event, not looked into by the tracker. */
 export type HandoverEvent = {
-  /** Names of the hub's stream events (`customerStreamEvents`). `resumed`: no event, a HelpSession was running before this page load. */
-  readonly kind: "invitation" | "invitation-withdrawn" | "assistant-message" | "session" | "resumed";
+  /**
+   * Names of the hub's stream events (`customerStreamEvents`). `resumed`: no event, a HelpSession was running before this page load.
+   * `help-asked`: no event either, the customer asked for a person and is told that somebody is being called.
+   */
+  readonly kind: "invitation" | "invitation-withdrawn" | "assistant-message" | "session" | "resumed" | "help-asked";
   readonly data: unknown;
 };
 
@@ -33,7 +36,17 @@ export type Handover = {
   readonly onStep: (listener: (step: { readonly flowId: string; readonly stepId: string } | null) => void) => void;
 };
 
+/** What left this page since it loaded: what a consent test reads. */
+export type SessionCounters = { mirrorFrames: number; mirrorBytes: number; signals: number; deviceRequests: number };
+
 /** What the session SDK gives back: takes the later events of this page load. */
-export type SessionReceiver = { readonly onEvent: (event: HandoverEvent) => void };
+export type SessionReceiver = {
+  readonly onEvent: (event: HandoverEvent) => void;
+  readonly counters: () => SessionCounters;
+  /** Per other participant, media only; empty outside a help session. */
+  readonly mediaStats: () => Promise<
+    readonly { readonly participantId: string; readonly framesDecoded: number; readonly bytesReceived: number; readonly bytesSent: number }[]
+  >;
+};
 
 export type SessionHook = (handover: Handover) => SessionReceiver;

@@ -8,7 +8,7 @@ const TEXTS = {
 const ASKED_MS = 30_000;
 
 const STYLE =
-  "button{position:fixed;right:0;bottom:var(--baton-help-bottom,128px);z-index:2147483000;height:44px;padding:0 14px 0 16px;border:0;border-radius:22px 0 0 22px;" +
+  "button{position:fixed;right:0;bottom:var(--baton-help-bottom,88px);z-index:2147483000;height:44px;padding:0 14px 0 16px;border:0;border-radius:22px 0 0 22px;" +
   "background:#2A55D4;color:#fff;font:600 14px/20px 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;box-shadow:0 4px 12px rgba(22,24,29,.2)}" +
   "button:disabled{background:#474C55}button:focus-visible{outline:3px solid #C9D6F9}";
 

@@ -132,8 +132,11 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
     stopObserving = observePage(
       {
         onStep: showStep,
+        onFieldFocused(fieldId, state) {
+          fieldStates[fieldId] = fieldStates[fieldId] ?? state;
+        },
         onField(fieldId, state) {
-          const isNews = fieldStates[fieldId] !== state;
+          const isNews = (fieldStates[fieldId] ?? "empty") !== state;
           fieldStates[fieldId] = state;
           if (isNews) here("field-changed", { fieldId, state });
         },

@@ -8,6 +8,8 @@ import { pageAttributes as names } from "./api.ts";
 
 export type PageReports = {
   readonly onStep: (flowId: string, stepId: string) => void;
+  /** The customer came to a field: what it held before they changed anything. */
+  readonly onFieldFocused: (fieldId: string, state: FieldState) => void;
   readonly onField: (fieldId: string, state: FieldState) => void;
   readonly onRejected: (fieldId: string, reason: string) => void;
   readonly onHelp: (topic: string) => void;
@@ -81,15 +83,16 @@ export function observePage(
   });
   undo.push(() => observer.disconnect());
 
+  // What a field held when the customer came to it is no news; only what they make of it is.
+  listen(document, "focusin", (event) => {
+    const element = fieldOf(event);
+    const id = element?.getAttribute(names.field);
+    if (element && id) reports.onFieldFocused(id, fieldState(element));
+  });
   // After the page's own handlers, which may mark the field invalid.
   listen(document, "input change focusout", (event) => {
     const element = fieldOf(event);
-    const wasTouched = event.type !== "focusout" || (element !== null && fieldState(element) !== "empty");
-    if (element && wasTouched)
-      setTimeout(
-        guard(() => report(element)),
-        0,
-      );
+    if (element) setTimeout(guard(() => report(element)), 0);
   });
   listen(document, "click", (event) => {
     const topic = event.target instanceof Element ? event.target.closest(`[${names.help}]`)?.getAttribute(names.help) : null;

@@ -67,6 +67,7 @@ export function demoValues(flowId: string, record: CustomerRecord): Values {
         "ack-liquidity": "yes",
         "ack-fees": "yes",
         "risk-class": "C3",
+        "contract-read": "yes",
       };
     default:
       return {};

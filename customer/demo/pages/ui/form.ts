@@ -114,7 +114,7 @@ export function createForm(flow: FlowPages, page: StepPage, step: Step, run: Run
       el("span", {}, label),
       isOptional && block.as !== "checkbox" ? el("small", {}, furniture.optional) : null,
     );
-    row.element.classList.add(row.control.place, block.as);
+    row.element.classList.add(row.control.place, `as-${block.as}`);
     row.element.append(el("div", { class: "row-line" }, row.control.place === "alone" ? null : name, row.control.element), row.fault);
     row.control.target.addEventListener("focusout", () => checkFormat(row));
     return row.element;

@@ -11,7 +11,7 @@ const STYLE = `
   .sms { position: fixed; top: 10px; left: 50%; transform: translateX(-50%); width: min(358px, calc(100vw - 24px)); z-index: 2147482000; padding: 12px 14px; border-radius: 14px;
     background: rgba(32,35,40,.94); color: #fff; box-shadow: 0 8px 24px rgba(0,0,0,.25); display: flex; gap: 12px; align-items: center }
   .sms span { flex: 1 } .sms button { border: 0; border-radius: 8px; height: 32px; padding: 0 12px; background: #fff; color: #1A1C20; font-weight: 600 }
-  .demo { position: fixed; left: 0; bottom: 128px; z-index: 2147482000 }
+  .demo { position: fixed; left: 0; bottom: 96px; z-index: 2147482000 }
   .demo > button { height: 28px; padding: 0 10px; border: 1px dashed #9DA1A8; border-left: 0; border-radius: 0 14px 14px 0; background: rgba(255,255,255,.92); color: #474C55; font-size: 12px }
   .panel { position: absolute; left: 8px; bottom: 36px; width: 190px; padding: 12px; border-radius: 12px; background: #fff; box-shadow: 0 8px 24px rgba(0,0,0,.2); display: grid; gap: 8px }
   .panel[hidden] { display: none } .panel label { display: grid; gap: 4px; color: #474C55 }
