@@ -1,0 +1,415 @@
+/**
+ * The mirror's sending end, inside the customer's page: turns its changes into numbered, layered, masked frames.
+ *
+ * rrweb only tells *where* the page changed; its events hold raw values and are dropped here, unread but for node ids. What the
+ * place looks like now goes through the one masking path (`page-model.ts` → `project.ts`), at a keyframe and at every change alike.
+ * Consent and the network belong to the caller: nothing is read before `startMirror`, nothing leaves but through `send`.
+ */
+
+import type { eventWithTime } from "rrweb";
+import { EventType, IncrementalSource, record } from "rrweb";
+import type { Scope } from "#shared/lib/scope.ts";
+import type { MirrorEnvelope, MirrorFrame, MirrorLayer } from "#shared/model/mirror.ts";
+import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
+import type { MirrorFlow } from "./allow-list.ts";
+import { createAllowList } from "./allow-list.ts";
+import { pack } from "./codec.ts";
+import { createCssNames } from "./css-names.ts";
+import { createFieldReader } from "./fields.ts";
+import type { ModelChange } from "./page-model.ts";
+import { createPageModel } from "./page-model.ts";
+import { createProjector } from "./project.ts";
+import { createSheetReader } from "./sheets.ts";
+import type { ValueBody, WireOp, WireSheet } from "./wire.ts";
+import { LIMITS } from "./wire.ts";
+
+export type MirrorOptions = {
+  /** Public definition of the flow: what it lists is shown, all else is masked. */
+  readonly flow: MirrorFlow;
+  readonly currentStepId: () => string;
+  /** Takes frames in order. A rejection loses the frame; the next one is then a keyframe. */
+  readonly send: (frame: MirrorFrame) => void | Promise<void>;
+  /** Customer's clock, epoch ms. */
+  readonly now: () => number;
+  /** Ending it stops the mirror. */
+  readonly scope?: Scope;
+};
+
+export type MirrorCounters = {
+  frames: number;
+  keyframes: number;
+  /** Packed bytes of all layers. */
+  bytes: number;
+  ops: number;
+  /** Frames that `send` refused or that were too large. */
+  lost: number;
+  /** Exceptions of the recorder itself; the host page never sees one. */
+  faults: number;
+};
+
+export type RunningMirror = {
+  readonly pageId: string;
+  /** Sends the whole page again, from what is known: does not touch the page. */
+  keyframe(): void;
+  stop(): void;
+  readonly counters: Readonly<MirrorCounters>;
+};
+
+/** Longest wait for an animation frame: a hidden page has none. */
+const FLUSH_AT_LATEST_MS = 50;
+/** Quiet time after which the whole page is compared once, so that nothing missed stays wrong. */
+const SWEEP_AFTER_MS = 400;
+/** Frames handed to `send` and not yet done; more wait and merge. */
+const MOST_IN_FLIGHT = 4;
+/** Pause before the keyframe that follows a lost frame. */
+const RETRY_AFTER_MS = 1_000;
+const LAYERS: readonly MirrorLayer[] = ["structure", "open", "manager"];
+
+export function startMirror(options: MirrorOptions): RunningMirror {
+  const page = document;
+  const view = window;
+  const allowList = createAllowList(options.flow);
+  const names = createCssNames();
+  const fields = createFieldReader(allowList, options.currentStepId);
+  const model = createPageModel(page, createProjector(allowList, names, fields), fields);
+  const sheetReader = createSheetReader(names, (text) => allowList.publicText(text));
+  const pageId = newPageId();
+  const counters: MirrorCounters = { frames: 0, keyframes: 0, bytes: 0, ops: 0, lost: 0, faults: 0 };
+
+  let running = true;
+  let seq = 0;
+  let inFlight = 0;
+  let sending: Promise<void> = Promise.resolve();
+  let wantsKeyframe = true;
+  let wantsRebuild = true;
+  let sheetsDirty = true;
+  let viewportDirty = false;
+  const scrolled = new Set<Node>();
+  const sentSheets = new Map<number, readonly WireSheet[]>();
+  let flushTimer: number | null = null;
+  let flushFrame: number | null = null;
+  let sweepTimer: number | null = null;
+  let namesSeen = 0;
+
+  /** The host page must not notice a fault of ours, and a half-done comparison must not be sent as if it were whole. */
+  const guarded = (run: () => void) => {
+    try {
+      run();
+    } catch {
+      counters.faults++;
+      wantsKeyframe = true;
+      wantsRebuild = true;
+    }
+  };
+
+  const schedule = () => {
+    if (!running || flushTimer !== null) return;
+    flushTimer = view.setTimeout(flush, FLUSH_AT_LATEST_MS);
+    flushFrame = view.requestAnimationFrame(flush);
+    if (sweepTimer !== null) view.clearTimeout(sweepTimer);
+    sweepTimer = view.setTimeout(sweep, SWEEP_AFTER_MS);
+  };
+
+  const unschedule = () => {
+    if (flushTimer !== null) view.clearTimeout(flushTimer);
+    if (flushFrame !== null) view.cancelAnimationFrame(flushFrame);
+    flushTimer = null;
+    flushFrame = null;
+  };
+
+  const sweep = () => {
+    sweepTimer = null;
+    model.markEverything();
+    sheetsDirty = true;
+    flush();
+  };
+
+  function flush(): void {
+    unschedule();
+    if (!running) return;
+    if (inFlight >= MOST_IN_FLIGHT) return;
+    guarded(() => {
+      if (wantsKeyframe || page.documentElement === null || model.idOf(page.documentElement) === null) return sendKeyframe();
+      // Sheets are read first (their selectors decide which classes are kept) and sent last (after the shadow roots they belong to).
+      const sheets = sheetsDirty ? readSheets() : new Map<number, readonly WireSheet[]>();
+      sheetsDirty = false;
+      markRenamed();
+      const change = model.collect();
+      const ops: WireOp[] = [...change.ops];
+      for (const { id, root } of model.roots()) if (!sheets.has(id) && !sentSheets.has(id)) sheets.set(id, sheetReader.read(root));
+      ops.push(...changedSheets(sheets));
+      if (names.version !== namesSeen) {
+        markRenamed();
+        const renamed = model.collect();
+        ops.push(...renamed.ops);
+      }
+      for (const node of scrolled) {
+        const op = scrollOp(node);
+        if (op) ops.push(op);
+      }
+      scrolled.clear();
+      if (viewportDirty) ops.push({ op: "viewport", w: pixels(view.innerWidth), h: pixels(view.innerHeight) });
+      viewportDirty = false;
+      if (ops.length > LIMITS.ops) return sendKeyframe();
+      const open = Object.keys(change.values.open).length > 0;
+      const manager = Object.keys(change.values.manager).length > 0;
+      if (ops.length === 0 && !open && !manager) return;
+      post(ops, false, change.values);
+    });
+  }
+
+  /** Attributes are looked at again when a selector brought names that elements may carry. */
+  function markRenamed(): void {
+    if (names.version === namesSeen) return;
+    namesSeen = names.version;
+    model.markAllAttributes();
+  }
+
+  function sendKeyframe(): void {
+    sheetReader.read(page);
+    if (wantsRebuild || !page.documentElement || model.idOf(page.documentElement) === null) {
+      namesSeen = names.version;
+      if (!model.rebuild()) return;
+    }
+    const sheets = readSheets();
+    markRenamed();
+    // What changed meanwhile is part of the tree; only its values and operations are not needed one by one.
+    model.collect();
+    const root = model.tree();
+    if (!root) return;
+    wantsKeyframe = false;
+    wantsRebuild = false;
+    sheetsDirty = false;
+    viewportDirty = false;
+    scrolled.clear();
+    sentSheets.clear();
+    for (const [id, of] of sheets) sentSheets.set(id, of);
+    const tree: WireOp = {
+      op: "tree",
+      viewport: [pixels(view.innerWidth), pixels(view.innerHeight)],
+      sheets: [...sheets].map(([id, of]) => ({ root: id, of })),
+      root,
+      scrolls: scrollsOfAll(),
+    };
+    post([tree], true, model.allValues());
+  }
+
+  function readSheets(): Map<number, readonly WireSheet[]> {
+    const out = new Map([[0, sheetReader.read(page)]]);
+    for (const { id, root } of model.roots()) out.set(id, sheetReader.read(root));
+    return out;
+  }
+
+  function changedSheets(sheets: ReadonlyMap<number, readonly WireSheet[]>): WireOp[] {
+    const ops: WireOp[] = [];
+    for (const [id, of] of sheets) {
+      const before = sentSheets.get(id) ?? [];
+      sentSheets.set(id, of);
+      if (of.length === before.length && of.every((sheet, at) => sheet.i === before[at]?.i && sheet.css === before[at].css)) continue;
+      ops.push({ op: "sheets", root: id, of });
+    }
+    return ops;
+  }
+
+  function scrollOp(node: Node): Extract<WireOp, { op: "scroll" }> | null {
+    const element = node === page ? page.documentElement : node;
+    const id = element ? model.idOf(element) : null;
+    if (id === null || !(element instanceof Element)) return null;
+    if (element === page.documentElement) return { op: "scroll", i: id, x: pixels(view.scrollX), y: pixels(view.scrollY) };
+    return fields.isField(element) ? null : { op: "scroll", i: id, x: pixels(element.scrollLeft), y: pixels(element.scrollTop) };
+  }
+
+  function scrollsOfAll(): [number, number, number][] {
+    const out: [number, number, number][] = [];
+    for (const node of [page, ...known]) {
+      const op = scrollOp(node);
+      if (op && (op.x !== 0 || op.y !== 0)) out.push([op.i, op.x, op.y]);
+    }
+    return out;
+  }
+
+  function post(
+    ops: readonly WireOp[],
+    keyframe: boolean,
+    values: ModelChange["values"] | Record<"open" | "manager", ValueBody["values"]>,
+  ): void {
+    const envelope: MirrorEnvelope = { pageId, seq: ++seq, keyframe, at: options.now() };
+    const bodies: Partial<Record<MirrorLayer, unknown>> = { structure: { ops } };
+    for (const layer of ["open", "manager"] as const)
+      if (keyframe || Object.keys(values[layer]).length > 0) bodies[layer] = { full: keyframe, values: values[layer] } satisfies ValueBody;
+    counters.ops += ops.length;
+    inFlight++;
+    const packed = Promise.all(
+      LAYERS.map(async (layer) => [layer, bodies[layer] === undefined ? null : await pack(bodies[layer])] as const),
+    );
+    sending = sending
+      .then(async () => {
+        const layers: Partial<Record<MirrorLayer, Uint8Array>> = {};
+        for (const [layer, body] of await packed) if (body) layers[layer] = body;
+        if (!running) return null;
+        if (Object.values(layers).some((body) => body.length > MAX_LAYER_BYTES)) throw new RangeError("layer too large");
+        counters.frames++;
+        if (keyframe) counters.keyframes++;
+        for (const body of Object.values(layers)) counters.bytes += body.length;
+        return { done: options.send({ envelope, layers }) };
+      })
+      .then((sent) => {
+        // Not awaited in the chain: the next frame may be on its way before this one is confirmed.
+        Promise.resolve(sent?.done).then(
+          () => settled(false),
+          () => settled(true),
+        );
+      })
+      .catch(() => settled(true));
+  }
+
+  function settled(failed: boolean): void {
+    inFlight--;
+    if (failed) {
+      counters.lost++;
+      wantsKeyframe = true;
+      view.setTimeout(schedule, RETRY_AFTER_MS);
+    } else if (wantsKeyframe || model.marked || sheetsDirty || scrolled.size > 0 || viewportDirty) schedule();
+  }
+
+  /** Nodes that were scrolled at least once: the only ones whose place a keyframe asks for. */
+  const known = new Set<Node>();
+
+  const stopRecord = record({
+    emit: (event) => guarded(() => note(event)),
+    recordAfter: "DOMContentLoaded",
+    blockClass: "baton-nothing-is-blocked-by-class",
+    blockSelector: "[data-baton-ui], iframe, canvas, video, audio, object, embed",
+    ignoreClass: "baton-nothing-is-ignored",
+    maskTextClass: "baton-nothing-is-masked-here",
+    inlineStylesheet: false,
+    inlineImages: false,
+    recordCanvas: false,
+    collectFonts: false,
+    slimDOMOptions: "all",
+    sampling: { mousemove: false, mouseInteraction: false, scroll: 16, media: 10_000, input: "all" },
+    errorHandler: () => {
+      counters.faults++;
+      return true;
+    },
+  });
+
+  const nodeOf = (id: number): Node | null => record.mirror.getNode(id);
+
+  function note(event: eventWithTime): void {
+    if (!running) return;
+    if (event.type === EventType.FullSnapshot) {
+      wantsKeyframe = true;
+      schedule();
+      return;
+    }
+    if (event.type !== EventType.IncrementalSnapshot) return;
+    const { data } = event;
+    switch (data.source) {
+      case IncrementalSource.Mutation: {
+        for (const { parentId } of data.removes) withNode(parentId, noteChildren);
+        for (const { parentId, node } of data.adds) {
+          withNode(parentId, noteChildren);
+          withNode(node.id, (added) => {
+            model.noteInside(added);
+            model.markDeep(added);
+          });
+        }
+        for (const { id } of data.attributes)
+          withNode(id, (node) => {
+            model.markSelf(node);
+            if (isStyleSource(node)) sheetsDirty = true;
+          });
+        for (const { id } of data.texts)
+          withNode(id, (node) => {
+            model.markSelf(node);
+            if (node.parentNode && isStyleSource(node.parentNode)) sheetsDirty = true;
+          });
+        break;
+      }
+      case IncrementalSource.Input:
+        withNode(data.id, (node) => model.markSelf(node));
+        break;
+      case IncrementalSource.Scroll:
+        withNode(data.id, (node) => {
+          scrolled.add(node);
+          known.add(node);
+        });
+        break;
+      case IncrementalSource.ViewportResize:
+        viewportDirty = true;
+        break;
+      case IncrementalSource.StyleSheetRule:
+      case IncrementalSource.StyleDeclaration:
+      case IncrementalSource.AdoptedStyleSheet:
+        sheetsDirty = true;
+        break;
+      default:
+        return;
+    }
+    schedule();
+  }
+
+  function noteChildren(node: Node): void {
+    model.markChildren(node);
+    if (node === page.head || isStyleSource(node)) sheetsDirty = true;
+    else for (const child of node.childNodes) if (isStyleSource(child)) sheetsDirty = true;
+  }
+
+  function withNode(id: number, use: (node: Node) => void): void {
+    const node = nodeOf(id);
+    if (node) use(node);
+  }
+
+  const onReset = (event: Event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    // The values change after the event's listeners have run.
+    view.setTimeout(() => {
+      for (const control of form.querySelectorAll("input, select, textarea")) model.markSelf(control);
+      schedule();
+    }, 0);
+  };
+  const onSheetLoaded = (event: Event) => {
+    if (!(event.target instanceof HTMLLinkElement)) return;
+    sheetsDirty = true;
+    schedule();
+  };
+  page.addEventListener("reset", onReset, true);
+  page.addEventListener("load", onSheetLoaded, true);
+
+  const stop = () => {
+    if (!running) return;
+    running = false;
+    unschedule();
+    if (sweepTimer !== null) view.clearTimeout(sweepTimer);
+    stopRecord?.();
+    page.removeEventListener("reset", onReset, true);
+    page.removeEventListener("load", onSheetLoaded, true);
+    known.clear();
+  };
+  options.scope?.use(stop);
+
+  return {
+    pageId,
+    keyframe() {
+      wantsKeyframe = true;
+      schedule();
+    },
+    stop,
+    counters,
+  };
+}
+
+/** 128 random bits; `randomUUID` is missing where the page is not a secure context. */
+function newPageId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function isStyleSource(node: Node): boolean {
+  return node.nodeName === "STYLE" || node.nodeName === "LINK";
+}
+
+function pixels(px: number): number {
+  return Math.max(0, Math.min(LIMITS.pixels, Math.round(px)));
+}

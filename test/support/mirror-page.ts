@@ -1,0 +1,203 @@
+/**
+ * A customer's page, a specialist's page and the frames between them, in real Chromium.
+ *
+ * Owns serving the two pages from memory and unpacking what was sent. Which secrets a page holds is the test's business.
+ */
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import type { Browser, Page } from "@playwright/test";
+import { inProject } from "#scripts/lib/project.ts";
+import type { MirrorFlow } from "#shared/browser/mirror/allow-list.ts";
+import type { MirrorEnvelope, MirrorLayer } from "#shared/model/mirror.ts";
+import { bundleForBrowser } from "./bundle.ts";
+
+/** One frame as it left the customer, layers unpacked to text. */
+export type SentFrame = {
+  readonly envelope: MirrorEnvelope;
+  readonly layers: Partial<Record<MirrorLayer, string>>;
+  readonly packed: Partial<Record<MirrorLayer, string>>;
+};
+
+export const CHROMIUM = { executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] };
+export const LABELS = { filled: "已填", empty: "未填", error: "格式错误", masked: "已脱敏" };
+
+let bundled: Promise<string> | null = null;
+export function mirrorBundle(): Promise<string> {
+  bundled ??= bundleForBrowser("test/support/mirror-entry.ts", "batonMirror");
+  return bundled;
+}
+
+const field = (
+  id: string,
+  zh: string,
+  control: MirrorFlow["steps"][number]["fields"][number]["control"],
+  sensitivity: "open" | "manager" | "secret",
+) => ({
+  id,
+  label: { "zh-CN": zh, en: `${id} label` },
+  control,
+  sensitivity,
+});
+
+/** A cut of the car loan, enough for the fixture page. */
+export const FIXTURE_FLOW: MirrorFlow = {
+  title: { "zh-CN": "车贷申请", en: "Car loan application" },
+  steps: [
+    {
+      id: "identity",
+      title: { "zh-CN": "身份信息", en: "Identity" },
+      fields: [
+        field("full-name", "姓名", "text", "secret"),
+        field("id-number", "证件号码", "id-number", "secret"),
+        field("phone", "手机号", "phone", "secret"),
+        field("vehicle-price", "车辆成交价", "number", "manager"),
+        field("occupation", "职业类型", "choice", "manager"),
+        field("car-model", "车型", "choice", "open"),
+        field("loan-term", "贷款期限", "choice", "open"),
+        field("credit-enquiry", "征信查询授权", "checkbox", "open"),
+        field("annual-rate", "年化利率（单利）", "number", "open"),
+        field("repayment-account", "还款账户", "choice", "secret"),
+        field("signature", "手写签名", "signature", "secret"),
+      ],
+      publicText: ["请填写本人的信息，与身份证一致。", "下一步", "上一步", "月收入"],
+    },
+  ],
+};
+
+export type CustomerPage = {
+  readonly page: Page;
+  /** Frames sent since the last call. */
+  takeFrames(): Promise<SentFrame[]>;
+  /** Waits until nothing has been sent for half a second, the full comparison included. */
+  settle(): Promise<void>;
+};
+
+export function fixture(name: string): string {
+  return readFileSync(inProject("test/fixtures/leak-page", name), "utf8");
+}
+
+/** Opens the page and starts a mirror on it; frames are kept on the page. */
+export async function openCustomer(browser: Browser, html: string, flow: MirrorFlow = FIXTURE_FLOW): Promise<CustomerPage> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.route("**/*", (route) =>
+    route.request().url().startsWith("https://bank.test/apply")
+      ? route.fulfill({ contentType: "text/html; charset=utf-8", body: html })
+      : route.abort(),
+  );
+  await page.goto("https://bank.test/apply");
+  await page.addScriptTag({ content: await mirrorBundle() });
+  await page.evaluate(
+    (publicFlow) => {
+      const host = window as unknown as { batonMirror: typeof import("./mirror-entry.ts"); sent: unknown[]; mirror: unknown };
+      host.sent = [];
+      const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+      host.mirror = host.batonMirror.startMirror({
+        flow: publicFlow as never,
+        currentStepId: () => "identity",
+        now: () => 0,
+        send: (frame) => {
+          host.sent.push({
+            envelope: frame.envelope,
+            packed: Object.fromEntries(Object.entries(frame.layers).map(([layer, body]) => [layer, base64(body)])),
+          });
+        },
+      });
+    },
+    flow as unknown as Record<string, unknown>,
+  );
+  const settle = () => page.waitForFunction(settled, undefined, { polling: 100, timeout: 15_000 }).then(() => undefined);
+  await settle();
+  return {
+    page,
+    settle,
+    async takeFrames() {
+      const sent = await page.evaluate(() => (window as unknown as { sent: unknown[] }).sent.splice(0));
+      return (sent as Omit<SentFrame, "layers">[]).map((frame) => ({
+        ...frame,
+        layers: Object.fromEntries(
+          Object.entries(frame.packed).map(([layer, body]) => [layer, gunzipSync(Buffer.from(body, "base64")).toString("utf8")]),
+        ),
+      }));
+    },
+  };
+}
+
+/** Runs on the page: true once the number of frames has stood still for 700 ms. */
+function settled(): boolean {
+  const host = window as unknown as { sent: unknown[]; still?: { count: number; since: number; total: number } };
+  const count = host.sent.length;
+  if (!host.still || host.still.count !== count) host.still = { count, since: performance.now(), total: 0 };
+  if (performance.now() - host.still.since < 700) return false;
+  delete host.still;
+  return true;
+}
+
+export type ViewerPage = {
+  readonly page: Page;
+  /** What `apply` answered, per frame, without the layers named in `without`. */
+  apply(frames: readonly SentFrame[], without?: readonly MirrorLayer[]): Promise<("applied" | "need-keyframe")[]>;
+  text(): Promise<string[]>;
+  faults(): Promise<unknown[]>;
+  /** Addresses that anything on the page tried to load. */
+  readonly requested: string[];
+};
+
+export async function openViewer(browser: Browser): Promise<ViewerPage> {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
+  const page = await context.newPage();
+  const requested: string[] = [];
+  await page.route("**/*", (route) => {
+    const url = route.request().url();
+    if (url === "https://desk.test/")
+      return route.fulfill({
+        contentType: "text/html; charset=utf-8",
+        body: '<!doctype html><body style="margin:0"><div id="stage" style="width:390px;height:844px"></div>',
+      });
+    requested.push(url);
+    return route.abort();
+  });
+  await page.goto("https://desk.test/");
+  await page.addScriptTag({ content: await mirrorBundle() });
+  await page.evaluate((labels) => {
+    const host = window as unknown as {
+      batonMirror: typeof import("./mirror-entry.ts");
+      viewer: unknown;
+      faults: unknown[];
+      stage: HTMLElement;
+    };
+    host.faults = [];
+    const stage = document.getElementById("stage");
+    if (stage)
+      host.viewer = host.batonMirror.createMirrorViewer(stage, { maskedLabels: labels, onFault: (fault) => host.faults.push(fault) });
+  }, LABELS);
+  return {
+    page,
+    requested,
+    apply: (frames, without = []) =>
+      page.evaluate(
+        async ({ list, dropped }) => {
+          const { viewer } = window as unknown as { viewer: import("#shared/browser/mirror/viewer.ts").MirrorViewer };
+          const answers: ("applied" | "need-keyframe")[] = [];
+          for (const { envelope, packed } of list) {
+            const layers = Object.fromEntries(
+              Object.entries(packed)
+                .filter(([layer]) => !dropped.includes(layer))
+                .map(([layer, body]) => [layer, Uint8Array.from(atob(body), (sign) => sign.charCodeAt(0))]),
+            );
+            answers.push(await viewer.apply(envelope, layers));
+          }
+          return answers;
+        },
+        {
+          list: frames.map(({ envelope, packed }) => ({ envelope, packed: packed as Record<string, string> })),
+          dropped: without as readonly string[],
+        },
+      ),
+    text: async () =>
+      (await page.evaluate(() => (window as unknown as { viewer: { text(): string } }).viewer.text()))
+        .split("\n")
+        .filter((line) => line !== ""),
+    faults: () => page.evaluate(() => (window as unknown as { faults: unknown[] }).faults),
+  };
+}
