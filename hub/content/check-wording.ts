@@ -5,7 +5,7 @@
  */
 import { checkChat } from "#shared/domain/compliance/check-chat.ts";
 import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
-import { sampleFaults } from "#shared/domain/compliance/samples.ts";
+import { idleExceptions, sampleFaults } from "#shared/domain/compliance/samples.ts";
 import type { Words } from "#shared/model/words.ts";
 import type { Content, ContentFault } from "./content.ts";
 import { toSimplifiedCharacter } from "./simplified.ts";
@@ -24,6 +24,11 @@ export function checkWording(content: Content, report: ReportFault): void {
         `${fault.list}[${fault.index}]`,
         `「${fault.sample}」 ${fault.list === "mustHit" ? "does not hit" : "hits"} ${fault.entryId}`,
       );
+  }
+  for (const entry of content.lexicon) {
+    for (const exception of idleExceptions(entry, toSimplifiedCharacter)) {
+      report("sample", entry, "exceptions", `「${exception}」 contains no phrase of ${entry.id}`);
+    }
   }
 
   const maySay = (item: object, path: string, words: Words | undefined) => {

@@ -2,6 +2,7 @@
 import type { LexiconEntryId } from "#shared/model/ids.ts";
 import type { LexiconEntry } from "#shared/model/lexicon.ts";
 import type { LexiconMatcher } from "./lexicon-matcher.ts";
+import { createCharacterReader, readPhrase, type SimplifyCharacter } from "./normalise.ts";
 
 export type SampleFault = {
   readonly entryId: LexiconEntryId;
@@ -20,4 +21,12 @@ export function sampleFaults(entries: readonly LexiconEntry[], matcher: LexiconM
       }),
     ),
   );
+}
+
+/** Exceptions that can excuse nothing, because no phrase of their entry lies within them. */
+export function idleExceptions(entry: LexiconEntry, simplify: SimplifyCharacter): string[] {
+  const reader = createCharacterReader(simplify);
+  const read = (phrase: string) => readPhrase(reader, phrase).join("");
+  const phrases = [entry.phrase, ...entry.variants].map(read);
+  return entry.exceptions.filter((exception) => !phrases.some((phrase) => read(exception).includes(phrase)));
 }
