@@ -81,9 +81,9 @@ export const customerHubCalls = {
       helpSessionId: helpSessionIdSchema,
       envelope: mirrorEnvelopeSchema,
       layers: z.strictObject({
-        structure: z.instanceof(Uint8Array).optional(),
-        open: z.instanceof(Uint8Array).optional(),
-        manager: z.instanceof(Uint8Array).optional(),
+        structure: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
+        open: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
+        manager: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
       }),
     }),
     nothing,

@@ -46,7 +46,7 @@ const sessionRef = z.strictObject({ helpSessionId: helpSessionIdSchema });
 
 /** An opaque WebRTC signal (SDP or candidate). At most 64 KB as text. */
 export const signalSchema = z.string().min(2).max(65_536);
-const layerBytesSchema = z.instanceof(Uint8Array);
+const layerBytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Permits: `desk` any signed-in specialist; `serve` managers and agents; `take-part` anyone in the help session named, checked by the handler as well. */
 export type DeskPermit = "desk" | "serve" | "take-part";

@@ -32,6 +32,8 @@ export const participantSchema = z.strictObject({
   status: z.enum(["invited", "present", "away", "left", "declined"]),
   /** When it took this status, hub clock. */
   at: instantSchema,
+  /** What an invited colleague was asked, for their brief. */
+  question: z.string().max(500).optional(),
 });
 export type Participant = z.infer<typeof participantSchema>;
 

@@ -21,7 +21,10 @@ export function participantIdOf(role: ParticipantRole, specialistId: SpecialistI
   return (specialistId === null ? role : `${role}:${specialistId}`) as ParticipantId;
 }
 
-function become(session: HelpSession, change: Partial<Pick<HelpSession, "state" | "participants" | "consents" | "journeyId" | "stepId">>): HelpSession {
+function become(
+  session: HelpSession,
+  change: Partial<Pick<HelpSession, "state" | "participants" | "consents" | "journeyId" | "stepId">>,
+): HelpSession {
   return { ...session, ...change, revision: session.revision + 1 };
 }
 
@@ -52,50 +55,89 @@ export function setPresence(session: HelpSession, id: ParticipantId, status: Par
 
 /** The customer has the invitation on their screen. */
 export function showInvitation(session: HelpSession, invitationId: InvitationId, journeyId: JourneyId, now: number): Changed {
-  if (session.state.status !== "inviting" || session.state.invitationId !== invitationId || now >= session.state.expiresAt) return err({ kind: "no-such-invitation" });
+  if (session.state.status !== "inviting" || session.state.invitationId !== invitationId || now >= session.state.expiresAt)
+    return err({ kind: "no-such-invitation" });
   if (session.state.shownAt !== undefined && session.journeyId === journeyId) return ok(session);
   return ok(become(session, { journeyId, state: { ...session.state, shownAt: session.state.shownAt ?? now } }));
 }
 
 /** The customer says yes, on whichever of their journeys they are now. Consents are given separately. */
-export function acceptInvitation(session: HelpSession, invitationId: InvitationId, journeyId: JourneyId, customerName: string, now: number): Changed {
+export function acceptInvitation(
+  session: HelpSession,
+  invitationId: InvitationId,
+  journeyId: JourneyId,
+  customerName: string,
+  now: number,
+): Changed {
   const shown = showInvitation(session, invitationId, journeyId, now);
   if (!shown.ok) return shown;
-  const customer: Participant = { id: participantIdOf("customer", null), role: "customer", displayName: customerName, status: "present", at: now };
+  const customer: Participant = {
+    id: participantIdOf("customer", null),
+    role: "customer",
+    displayName: customerName,
+    status: "present",
+    at: now,
+  };
   return ok(
-    become(shown.value, { journeyId, state: { status: "active", since: now, until: now + LONGEST_SESSION_MS }, participants: [...withParticipant(shown.value, customer)] }),
+    become(shown.value, {
+      journeyId,
+      state: { status: "active", since: now, until: now + LONGEST_SESSION_MS },
+      participants: [...withParticipant(shown.value, customer)],
+    }),
   );
 }
 
 /** No, not now, not me: the invitation ends with that outcome and the help session with it. */
-export function refuseInvitation(session: HelpSession, invitationId: InvitationId, outcome: "declined" | "ignored" | "wrong-person", now: number): Changed {
+export function refuseInvitation(
+  session: HelpSession,
+  invitationId: InvitationId,
+  outcome: "declined" | "ignored" | "wrong-person",
+  now: number,
+): Changed {
   if (session.state.status !== "inviting" || session.state.invitationId !== invitationId) return err({ kind: "no-such-invitation" });
   return ok(become(session, { state: { status: "ended", at: now, outcome, note: "", summary: "" } }));
 }
 
 /** Everybody stops; the specialist still has to write it up. A session that never began ends at once. */
-export function endSession(session: HelpSession, endedBy: Extract<HelpSessionState, { status: "wrap-up" }>["endedBy"], now: number): Changed {
+export function endSession(
+  session: HelpSession,
+  endedBy: Extract<HelpSessionState, { status: "wrap-up" }>["endedBy"],
+  now: number,
+): Changed {
   if (isOver(session)) return err({ kind: "help-session-over" });
-  const participants = session.participants.map((known) => (known.status === "present" || known.status === "away" ? { ...known, status: "left" as const, at: now } : known));
-  if (session.state.status === "inviting") return ok(become(session, { participants, state: { status: "ended", at: now, outcome: "no-need", note: "", summary: "" } }));
+  const participants = session.participants.map((known) =>
+    known.status === "present" || known.status === "away" ? { ...known, status: "left" as const, at: now } : known,
+  );
+  if (session.state.status === "inviting")
+    return ok(become(session, { participants, state: { status: "ended", at: now, outcome: "no-need", note: "", summary: "" } }));
   return ok(become(session, { participants, state: { status: "wrap-up", since: now, endedBy } }));
 }
 
-export function wrapUpSession(session: HelpSession, written: { outcome: SessionOutcome; note: string; summary: string }, now: number): Changed {
+export function wrapUpSession(
+  session: HelpSession,
+  written: { outcome: SessionOutcome; note: string; summary: string },
+  now: number,
+): Changed {
   if (session.state.status !== "wrap-up") return err({ kind: "help-session-over" });
   return ok(become(session, { state: { status: "ended", at: now, ...written } }));
 }
 
 /** A colleague is asked in. Somebody who left or declined may be asked again; a full party may not. */
-export function inviteParticipant(session: HelpSession, role: "expert" | "supervisor", specialistId: SpecialistId, displayName: string, now: number): Changed {
+export function inviteParticipant(
+  session: HelpSession,
+  guest: { role: "expert" | "supervisor"; specialistId: SpecialistId; displayName: string; question: string },
+  now: number,
+): Changed {
   if (isOver(session)) return err({ kind: "help-session-over" });
-  const id = participantIdOf(role, specialistId);
-  const taking = session.participants.filter((known) => known.id !== id && (known.status === "present" || known.status === "away" || known.status === "invited"));
+  const id = participantIdOf(guest.role, guest.specialistId);
+  const taking = session.participants.filter(
+    (known) => known.id !== id && (known.status === "present" || known.status === "away" || known.status === "invited"),
+  );
   const seats = taking.length + (taking.some((known) => known.role === "customer") ? 0 : 1);
   if (seats >= LARGEST_PARTY) return err({ kind: "party-full" });
   const known = findParticipant(session, id);
   if (known && known.status !== "left" && known.status !== "declined") return ok(session);
-  return ok(become(session, { participants: [...withParticipant(session, { id, role, specialistId, displayName, status: "invited", at: now })] }));
+  return ok(become(session, { participants: [...withParticipant(session, { id, ...guest, status: "invited", at: now })] }));
 }
 
 /** A staff member comes in or comes back: the specialist always, an expert when invited and not left. */

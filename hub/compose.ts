@@ -1,0 +1,191 @@
+/**
+ * The composition root of a hub: opens the folder's stores, builds the services, serves them. Everything else is handed its parts.
+ *
+ * Owns start and end order. Arguments, environment and exit belong to `entry/`.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import type { Server as HttpServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { Server } from "socket.io";
+import type { Clock } from "#shared/lib/clock.ts";
+import type { IceConfig } from "#shared/model/views.ts";
+import { createAudit } from "./audit/audit.ts";
+import { createLiveLinks } from "./bus/live-links.ts";
+import type { Release } from "./content/release.ts";
+import { createContactLedger } from "./decide/contact-ledger.ts";
+import { createAlertDesk } from "./dispatch/alert-desk.ts";
+import { createDeskLog } from "./dispatch/desk-log.ts";
+import { createPresenceBook } from "./dispatch/presence.ts";
+import { EVERYONE } from "./dispatch/readers.ts";
+import { serveCustomers } from "./gateway/customer-gateway.ts";
+import { serveDesks, serveGuests } from "./gateway/desk-gateway.ts";
+import { createHttpApp } from "./gateway/http-app.ts";
+import { createTokens, openKeys } from "./gateway/tokens.ts";
+import { createGuidance } from "./guidance/guidance.ts";
+import { createChatDesk } from "./help-session/chat-desk.ts";
+import { createHelpSessions } from "./help-session/help-sessions.ts";
+import { createMirrorRelay } from "./help-session/mirror-relay.ts";
+import { createDeadlines } from "./platform/deadlines.ts";
+import type { Log } from "./platform/log.ts";
+import { createMetrics } from "./platform/metrics.ts";
+import type { HubServices } from "./services.ts";
+import { openFactLog } from "./store/fact-log.ts";
+import { openStore } from "./store/open-store.ts";
+import type { Intake } from "./watch/intake.ts";
+import { createIntake } from "./watch/intake.ts";
+
+export type HubOptions = {
+  /** Folder of this hub's database, logs and keys; made when missing. */
+  readonly dataDir: string;
+  /** What the bank edits, as an immutable release; dates already moved to this hub's epoch. */
+  readonly release: Release;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Built customer SDK, served under `/sdk`. */
+  readonly sdkDir: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly host: string;
+  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly iceServers?: IceConfig["iceServers"];
+  /** The storage broke while running: the process must end, a restart recovers from what is on disk. */
+  readonly onFatal: (fault: unknown) => void;
+};
+
+export type Hub = {
+  readonly url: string;
+  readonly port: number;
+  readonly launchToken: string;
+  readonly startedAt: number;
+  /** The key the bank signs customer tokens with: given to the demo bank. */
+  readonly bankKey: Uint8Array;
+  readonly services: HubServices;
+  /** Desks, customers and streams connected now. */
+  connections(): number;
+  close(): Promise<void>;
+};
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+/** Largest socket message: a mirror frame of all layers and some room. */
+const LARGEST_MESSAGE_BYTES = 8_000_000;
+
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { dataDir, clock, log, host, onFatal } = options;
+  const { id: releaseId, content } = options.release;
+  const now = () => clock.now();
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const keys = await openKeys(path.join(dataDir, "keys.json"));
+  const db = await openStore(path.join(dataDir, "hub.sqlite"));
+  const factLog = await openFactLog(path.join(dataDir, "facts.log"));
+
+  const metrics = createMetrics();
+  const tokens = createTokens(keys, now);
+  const links = createLiveLinks();
+  const deadlines = createDeadlines(clock);
+  const deskLog = await createDeskLog(db, now);
+  const audit = createAudit(db, now);
+  const ledger = createContactLedger(db, content.contentEpoch);
+  const relay = createMirrorRelay(metrics);
+  const ice: IceConfig = { iceServers: options.iceServers ?? [], loopbackOnly: LOOPBACK.has(host) };
+  const presence = createPresenceBook(deadlines, now, (specialistId, chosen) => {
+    void deskLog.commit(async (_trx, write) => write({ kind: "presence", specialistId, presence: chosen }, EVERYONE));
+    void alerts.presenceChanged(specialistId);
+  });
+
+  let intake: Intake | null = null;
+  const card = (journeyId: Parameters<Intake["card"]>[0]) => intake?.card(journeyId) ?? null;
+  const guidance = createGuidance({ db, content, releaseId, now });
+  const base = { db, content, releaseId, deskLog, audit, ledger, links, deadlines, metrics, log, now, onFatal };
+  const sessions = createHelpSessions({ ...base, relay, ice, card, journeysOf: (customerId) => intake?.journeysOf(customerId) ?? [] });
+  const chat = createChatDesk({ ...base, sessions, guidance, card });
+  const alerts = await createAlertDesk({ ...base, presence, sessions, chat, guidance, card });
+  sessions.bindAlerts(alerts);
+  chat.bindAlerts(alerts);
+  guidance.bind({ alerts, sessions });
+  await sessions.restore();
+
+  intake = await createIntake({
+    db,
+    factLog,
+    content,
+    tokens,
+    deadlines,
+    metrics,
+    log,
+    now,
+    onFatal,
+    effects: {
+      apply: (journey, watched) => alerts.applyWatched(journey, watched),
+      changed: (journeyId) => {
+        alerts.journeyChanged(journeyId);
+        sessions.journeyChanged(journeyId);
+      },
+      seen: (journeyId, customerId) => void sessions.customerSeen(journeyId, customerId),
+    },
+  });
+  await alerts.restore();
+
+  const services: HubServices = {
+    now,
+    log,
+    metrics,
+    content,
+    releaseId,
+    tokens,
+    links,
+    deskLog,
+    presence,
+    intake,
+    alerts,
+    sessions,
+    chat,
+    guidance,
+  };
+  const launchToken = randomBytes(24).toString("base64url");
+  const startedAt = now();
+  const app = createHttpApp({ services, launchToken, startedAt, sdkDir: options.sdkDir });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    ...(options.tls === undefined ? {} : { createServer: createTlsServer, serverOptions: options.tls }),
+  }) as HttpServer;
+  const io = new Server(server, {
+    transports: ["websocket"],
+    maxHttpBufferSize: LARGEST_MESSAGE_BYTES,
+    cors: { origin: "*" },
+    serveClient: false,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+  });
+  serveDesks(io, services);
+  serveGuests(io, services);
+  serveCustomers(io, services);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, host, resolve);
+  });
+  const port = (server.address() as AddressInfo).port;
+  const url = `${options.tls === undefined ? "http" : "https"}://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+  log("info", "start", "the hub is listening", { port, releaseId });
+
+  return {
+    url,
+    port,
+    launchToken,
+    startedAt,
+    bankKey: keys.bank,
+    services,
+    connections: () => links.desks.size + links.customers.size + links.streams.size,
+    async close() {
+      deadlines.end();
+      await io.close();
+      server.closeAllConnections();
+      await intake?.end();
+      await deskLog.idle();
+      await db.destroy();
+    },
+  };
+}

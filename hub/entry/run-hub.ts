@@ -1,0 +1,92 @@
+/**
+ * Runs a hub as a process: content, lock file, signals, idle exit. Shared by the embedded and the standalone entry.
+ *
+ * The lock file is how desktops find the hub of a data folder; it is written last and removed first.
+ */
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { HubLock } from "#shared/contract/http.ts";
+import { PROTOCOL } from "#shared/contract/protocol.ts";
+import type { Hub } from "../compose.ts";
+import { startHub } from "../compose.ts";
+import { demoEpoch, withEpoch } from "../content/epoch.ts";
+import { importContent } from "../content/release.ts";
+import { jsonLinesLog } from "../platform/log.ts";
+import type { HubArguments } from "./arguments.ts";
+
+/** How often an idle hub looks whether it still is, in milliseconds. */
+const IDLE_LOOK_MS = 5_000;
+
+export const LOCK_FILE = "hub.lock.json";
+
+export type RunningHub = { readonly hub: Hub; stop(): Promise<void> };
+
+/** Throws with a list of faults when content or data cannot be used. */
+export async function runHub(given: HubArguments, bind: { host: string; tls?: { key: string; cert: string } }): Promise<RunningHub> {
+  const log = jsonLinesLog((line) => process.stdout.write(line), given.clock.now);
+  const imported = importContent(given.contentDir, given.dataDir);
+  if (!imported.ok) {
+    const faults = imported.error.map((fault) => `${fault.file}${fault.path === "" ? "" : ` ${fault.path}`}: ${fault.message}`);
+    throw new Error(`the content folder has ${faults.length} fault(s):\n${faults.join("\n")}`);
+  }
+  const { id, content } = imported.value;
+  // Demo content is told from a day near now, whatever the year: its dates are offsets from the epoch.
+  const release = { id, content: withEpoch(content, demoEpoch(content.contentEpoch, given.clock.now())) };
+  const lockFile = path.join(given.dataDir, LOCK_FILE);
+  const hub = await startHub({
+    dataDir: given.dataDir,
+    release,
+    clock: given.clock,
+    log,
+    sdkDir: given.sdkDir,
+    port: given.port,
+    host: bind.host,
+    ...(bind.tls === undefined ? {} : { tls: bind.tls }),
+    onFatal(fault) {
+      log("error", "store", "the append log could not be written; the hub ends and a restart recovers", { fault: String(fault) });
+      process.exit(3);
+    },
+  });
+  const lock: HubLock = {
+    url: hub.url,
+    port: hub.port,
+    pid: process.pid,
+    launchToken: hub.launchToken,
+    startedAt: hub.startedAt,
+    protocol: PROTOCOL,
+  };
+  await writeFile(lockFile, JSON.stringify(lock), { mode: 0o600 });
+
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= (async () => {
+      await rm(lockFile, { force: true });
+      await hub.close();
+    })();
+    return stopping;
+  };
+
+  let idleSince: number | null = null;
+  if (given.idleMs !== null) {
+    const idleMs = given.idleMs;
+    const look = setInterval(
+      () => {
+        if (hub.connections() > 0) idleSince = null;
+        else idleSince ??= Date.now();
+        if (idleSince !== null && Date.now() - idleSince >= idleMs) {
+          clearInterval(look);
+          log("info", "start", "nobody is connected; the hub ends", {});
+          void stop().then(() => process.exit(0));
+        }
+      },
+      Math.min(IDLE_LOOK_MS, idleMs),
+    );
+    look.unref();
+  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  process.once("uncaughtException", (fault) => {
+    log("error", "bug", "a fault reached the process boundary", { fault: fault.stack ?? fault.message });
+    process.exit(70);
+  });
+  return { hub, stop };
+}

@@ -1,0 +1,134 @@
+/**
+ * Desks and guests on their socket.io namespaces: authentication in the handshake, the contract tables, and the push of the desk log.
+ *
+ * Owns the connection; every decision is a service's. A desk's log goes out as differences that name where they start, so a gap is seen.
+ */
+import { randomUUID } from "node:crypto";
+import type { Server, Socket } from "socket.io";
+import type { DeskHubEvents } from "#shared/contract/desk-hub.ts";
+import { deskHandshakeSchema, deskHubCalls } from "#shared/contract/desk-hub.ts";
+import { guestHandshakeSchema, guestHubCalls } from "#shared/contract/guest-hub.ts";
+import { protocolRefusal } from "#shared/contract/protocol.ts";
+import type { HelpSessionId } from "#shared/model/ids.ts";
+import type { Specialist } from "#shared/model/person.ts";
+import type { DeskLink } from "../bus/live-links.ts";
+import { tokensOf } from "../dispatch/readers.ts";
+import type { HubServices } from "../services.ts";
+import { deskHandlers } from "./desk-handlers.ts";
+import { guestHandlers } from "./guest-handlers.ts";
+import { socketCalls } from "./socket-calls.ts";
+
+/** Who calls: one window of one signed-in person. `cursor` is the desk-log position this socket has been sent, null before its first resume. */
+export type DeskCaller = {
+  readonly specialist: Specialist;
+  readonly link: DeskLink;
+  cursor: number | null;
+  /** The alert whose journey this window is shown live. */
+  openJourney: (() => void) | null;
+};
+
+export function mayDesk(permit: "desk" | "serve" | "take-part", caller: Pick<DeskCaller, "specialist">): boolean {
+  if (permit === "serve") return caller.specialist.role === "manager" || caller.specialist.role === "agent";
+  return true;
+}
+
+/** socket.io refuses a handshake with an error whose `data` reaches the client. */
+function handshakeFault(code: string): Error {
+  return Object.assign(new Error(code), { data: { code } });
+}
+
+function linkOf(socket: Socket, specialist: Specialist, onlyHelpSession: HelpSessionId | null): DeskLink {
+  return {
+    id: `${socket.id}-${randomUUID().slice(0, 8)}`,
+    specialistId: specialist.id,
+    onlyHelpSession,
+    emit: (event: keyof DeskHubEvents, payload: unknown) => void socket.emit(event, payload),
+  };
+}
+
+export function serveDesks(io: Server, services: HubServices): void {
+  const { tokens, links, presence, deskLog, metrics, log, now } = services;
+  const desks = io.of("/desk");
+  const callers = new Set<DeskCaller>();
+
+  desks.use((socket, next) => {
+    void (async () => {
+      const auth: unknown = socket.handshake.auth;
+      const old = protocolRefusal((auth as { protocol?: unknown } | null)?.protocol);
+      if (old) return next(handshakeFault(old));
+      const parsed = deskHandshakeSchema.safeParse(auth);
+      if (!parsed.success) return next(handshakeFault("not-authenticated"));
+      const verified = await tokens.desk(parsed.data.token);
+      if (!verified.ok) return next(handshakeFault(verified.error));
+      const specialist = services.content.specialists.find((known) => known.id === verified.value);
+      if (!specialist) return next(handshakeFault("no-such-specialist"));
+      socket.data.specialist = specialist;
+      next();
+    })();
+  });
+
+  const bind = socketCalls({ table: deskHubCalls, handlers: deskHandlers(services), permits: mayDesk }, log, now);
+  desks.on("connection", (socket) => {
+    const specialist = socket.data.specialist as Specialist;
+    const link = linkOf(socket, specialist, null);
+    const caller: DeskCaller = { specialist, link, cursor: null, openJourney: null };
+    const remove = links.desks.add(specialist.id, link);
+    callers.add(caller);
+    presence.connected(specialist.id);
+    metrics.connections.inc({ kind: "desk" });
+    log("info", "gateway", "a desk connected", { role: specialist.role });
+    bind(socket, caller);
+    socket.on("disconnect", () => {
+      callers.delete(caller);
+      remove();
+      caller.openJourney?.();
+      presence.disconnected(specialist.id);
+      metrics.connections.dec({ kind: "desk" });
+      void services.sessions.deskGone(link);
+    });
+  });
+
+  deskLog.onCommitted(() => {
+    for (const caller of callers) {
+      if (caller.cursor === null) continue;
+      const push = deskLog.recent(caller.cursor, tokensOf(caller.specialist));
+      if (push === null || push.entries.length === 0) continue;
+      caller.cursor = push.upToSeq;
+      caller.link.emit("log", push);
+    }
+  });
+}
+
+export function serveGuests(io: Server, services: HubServices): void {
+  const { tokens, links, metrics, log, now } = services;
+  const guests = io.of("/guest");
+  guests.use((socket, next) => {
+    void (async () => {
+      const auth: unknown = socket.handshake.auth;
+      const old = protocolRefusal((auth as { protocol?: unknown } | null)?.protocol);
+      if (old) return next(handshakeFault(old));
+      const parsed = guestHandshakeSchema.safeParse(auth);
+      const verified = parsed.success ? await tokens.guest(parsed.data.token) : null;
+      if (!verified?.ok) return next(handshakeFault(verified ? verified.error : "not-authenticated"));
+      const specialist = services.content.specialists.find((known) => known.id === verified.value.specialistId);
+      if (!specialist) return next(handshakeFault("no-such-specialist"));
+      socket.data.specialist = specialist;
+      socket.data.helpSessionId = verified.value.helpSessionId;
+      next();
+    })();
+  });
+  const bind = socketCalls({ table: guestHubCalls, handlers: guestHandlers(services), permits: mayDesk }, log, now);
+  guests.on("connection", (socket) => {
+    const specialist = socket.data.specialist as Specialist;
+    const link = linkOf(socket, specialist, socket.data.helpSessionId as HelpSessionId);
+    const caller: DeskCaller = { specialist, link, cursor: null, openJourney: null };
+    const remove = links.desks.add(specialist.id, link);
+    metrics.connections.inc({ kind: "guest" });
+    bind(socket, caller);
+    socket.on("disconnect", () => {
+      remove();
+      metrics.connections.dec({ kind: "guest" });
+      void services.sessions.deskGone(link);
+    });
+  });
+}

@@ -1,0 +1,80 @@
+/** The desk's handler record: one line a call, so that reading it is reading the product. Decisions are the services'. */
+import type { DeskHubCalls } from "#shared/contract/desk-hub.ts";
+import type { Handlers } from "#shared/contract/table.ts";
+import { tokensOf } from "../dispatch/readers.ts";
+import type { HubServices } from "../services.ts";
+import type { DeskCaller } from "./desk-gateway.ts";
+
+const done = { ok: true, value: {} } as const;
+
+export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, DeskCaller> {
+  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now } = services;
+  return {
+    resume: async ({ cursor }, caller) => {
+      const tokens = tokensOf(caller.specialist);
+      const push = cursor === null ? null : await deskLog.since(cursor, tokens);
+      if (push !== null) {
+        caller.cursor = push.upToSeq;
+        return { ok: true, value: { kind: "difference", push } };
+      }
+      const snapshot = await deskLog.snapshot(tokens, presence.all());
+      caller.cursor = snapshot.seq;
+      return { ok: true, value: { kind: "snapshot", snapshot } };
+    },
+    deskContent: (_input, caller) => ({
+      ok: true,
+      value: {
+        releaseId,
+        flows: content.flows,
+        lexicon: content.lexicon,
+        timeZone: content.policies.contact.timeZone,
+        hubNow: now(),
+        me: caller.specialist,
+      },
+    }),
+    setPresence: (input, caller) => {
+      presence.choose(caller.specialist.id, input.presence);
+      return done;
+    },
+    colleagues: () => ({
+      ok: true,
+      value: { colleagues: content.specialists.map((specialist) => ({ specialist, presence: presence.of(specialist.id) })) },
+    }),
+
+    openAlert: async ({ alertId }, caller) => {
+      const details = await alerts.details(caller.specialist, alertId);
+      if (!details.ok) return details;
+      caller.openJourney?.();
+      caller.openJourney = alerts.watchJourney(details.value.journey.journeyId, caller.link);
+      return details;
+    },
+    closeAlert: (_input, caller) => {
+      caller.openJourney?.();
+      caller.openJourney = null;
+      return done;
+    },
+    pickUpAlert: ({ alertId }, caller) => alerts.pickUp(caller.specialist, alertId),
+    snoozeAlert: ({ alertId, until }, caller) => alerts.snooze(caller.specialist, alertId, until),
+    wakeAlert: ({ alertId }, caller) => alerts.wake(caller.specialist, alertId),
+    handOverAlert: ({ alertId, to }, caller) => alerts.handOver(caller.specialist, alertId, to),
+    giveToAssistant: ({ alertId }, caller) => alerts.giveToAssistant(caller.specialist, alertId),
+
+    joinHelpSession: ({ helpSessionId }, caller) => sessions.join(caller.specialist, caller.link, helpSessionId),
+    leaveHelpSession: ({ helpSessionId }, caller) => sessions.leave(caller.specialist, caller.link, helpSessionId),
+    endHelpSession: ({ helpSessionId }, caller) => sessions.end(caller.specialist, helpSessionId),
+    askForScopes: ({ helpSessionId, scopes }, caller) => sessions.askForScopes(caller.specialist, helpSessionId, scopes),
+    viewMirror: ({ helpSessionId, on }, caller) => sessions.viewMirror(caller.specialist, caller.link, helpSessionId, on),
+    sendPointing: ({ helpSessionId, pointing }, caller) => sessions.point(caller.specialist, helpSessionId, pointing),
+    sendSignal: (input, caller) => sessions.signalFromStaff(caller.specialist, input),
+    setMediaState: (input, caller) => sessions.mediaStateOfStaff(caller.specialist, input),
+    sendChat: (input, caller) => chat.fromStaff(caller.specialist, input),
+    talkingPoints: ({ helpSessionId }, caller) => guidance.forHelpSession(caller.specialist, helpSessionId),
+    judgePoint: (input, caller) => guidance.judge(caller.specialist, input),
+    inviteExpert: ({ helpSessionId, specialistId, question }, caller) =>
+      sessions.inviteExpert(caller.specialist, helpSessionId, specialistId, question),
+    expertBrief: ({ helpSessionId }, caller) => sessions.brief(caller.specialist, helpSessionId),
+    declineInvite: ({ helpSessionId }, caller) => sessions.declineInvite(caller.specialist, helpSessionId),
+    sessionSummary: ({ helpSessionId }, caller) => sessions.summary(caller.specialist, helpSessionId),
+    wrapUp: (input, caller) => sessions.wrapUp(caller.specialist, input),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * The hub's one timer structure: named deadlines on the injected clock, the earliest armed, the rest waiting in a heap.
+ *
+ * Setting a name again moves it. Moved and cleared entries are skipped when they surface, so both cost O(log n).
+ */
+import type { Clock } from "#shared/lib/clock.ts";
+
+type Entry = { readonly name: string; readonly atMs: number };
+
+export type Deadlines = {
+  /** `fire` runs once, at or after `atMs` (epoch ms, hub clock). */
+  set(name: string, atMs: number, fire: () => void): void;
+  clear(name: string): void;
+  readonly size: number;
+  end(): void;
+};
+
+export function createDeadlines(clock: Clock): Deadlines {
+  const heap: Entry[] = [];
+  const live = new Map<string, { readonly atMs: number; readonly fire: () => void }>();
+  let disarm: (() => void) | null = null;
+  let armedFor = Number.POSITIVE_INFINITY;
+
+  const isCurrent = (entry: Entry) => live.get(entry.name)?.atMs === entry.atMs;
+
+  function push(entry: Entry): void {
+    heap.push(entry);
+    let at = heap.length - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || above.atMs <= entry.atMs) break;
+      heap[at] = above;
+      at = parent;
+    }
+    heap[at] = entry;
+  }
+
+  function pop(): void {
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let at = 0;
+    for (;;) {
+      const left = heap[2 * at + 1];
+      const right = heap[2 * at + 2];
+      if (left === undefined) break;
+      const childAt = right !== undefined && right.atMs < left.atMs ? 2 * at + 2 : 2 * at + 1;
+      const child = childAt === 2 * at + 1 ? left : right;
+      if (child === undefined || child.atMs >= last.atMs) break;
+      heap[at] = child;
+      at = childAt;
+    }
+    heap[at] = last;
+  }
+
+  function arm(): void {
+    while (heap[0] !== undefined && !isCurrent(heap[0])) pop();
+    const next = heap[0];
+    if (next === undefined || next.atMs === armedFor) {
+      if (next === undefined && disarm) {
+        disarm();
+        disarm = null;
+        armedFor = Number.POSITIVE_INFINITY;
+      }
+      return;
+    }
+    disarm?.();
+    armedFor = next.atMs;
+    disarm = clock.at(next.atMs, fireDue);
+  }
+
+  function fireDue(): void {
+    disarm = null;
+    armedFor = Number.POSITIVE_INFINITY;
+    const nowMs = clock.now();
+    for (;;) {
+      const first = heap[0];
+      if (first === undefined) break;
+      if (!isCurrent(first)) {
+        pop();
+        continue;
+      }
+      if (first.atMs > nowMs) break;
+      pop();
+      const due = live.get(first.name);
+      live.delete(first.name);
+      due?.fire();
+    }
+    arm();
+  }
+
+  return {
+    set(name, atMs, fire) {
+      live.set(name, { atMs, fire });
+      push({ name, atMs });
+      arm();
+    },
+    clear(name) {
+      if (live.delete(name)) arm();
+    },
+    get size() {
+      return live.size;
+    },
+    end() {
+      disarm?.();
+      disarm = null;
+      live.clear();
+      heap.length = 0;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** Opens the hub's store: the database of a data folder, migrated to this version. PostgreSQL joins behind the same type with the fleet. */
+import { Kysely, Migrator, SqliteDialect } from "kysely";
+import { invariant } from "#shared/lib/invariant.ts";
+import { migrations } from "./migrations.ts";
+import { openNodeSqlite } from "./node-sqlite.ts";
+import type { Tables } from "./tables.ts";
+
+export type Database = Kysely<Tables>;
+
+/** @param file a path, or `:memory:`. Throws `StoreFault` when a migration fails: the hub must not run on a half-migrated store. */
+export async function openStore(file: string): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openNodeSqlite(file) }) });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  const failed = results?.find((result) => result.status === "Error");
+  if (error !== undefined || failed !== undefined) {
+    await db.destroy();
+    throw new StoreFault(failed?.migrationName ?? "unknown", error);
+  }
+  return db;
+}
+
+export class StoreFault extends Error {
+  override readonly name = "StoreFault";
+  constructor(migration: string, cause: unknown) {
+    super(`migration ${migration} failed; the data folder was left as it was`, { cause });
+  }
+}
+
+/** Highest `seq` of a numbered table, 0 when empty: where its in-process counter goes on. */
+export async function lastSeq(db: Database, table: "desk_log" | "audit"): Promise<number> {
+  const row = await db
+    .selectFrom(table)
+    .select((e) => e.fn.max("seq").as("seq"))
+    .executeTakeFirst();
+  invariant(row !== undefined, "an aggregate without grouping has one row");
+  return Number(row.seq ?? 0);
+}

@@ -1,0 +1,293 @@
+/**
+ * Intake and watch: facts come in, are kept in the append log, then run through the detectors; what is found goes to `effects`.
+ *
+ * Owns journeys in memory (rebuilt from the log at start), clock correction, idempotence by `seq`, and the timers of detection.
+ * An answer is given only after the log has the facts on disk. Timers never run ahead of facts that were accepted but not yet watched.
+ */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { z } from "zod";
+import type { bankHubCalls } from "#shared/contract/bank-hub.ts";
+import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
+import type { Reply } from "#shared/contract/errors.ts";
+import { refuse } from "#shared/contract/errors.ts";
+import type { Watched, WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
+import { beginWatch, identifyWatched, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import type { Fact, SentFact } from "#shared/model/fact.ts";
+import type { Flow } from "#shared/model/flow.ts";
+import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
+import type { JourneyCard } from "#shared/model/journey.ts";
+import type { Content } from "../content/content.ts";
+import type { Tokens } from "../gateway/tokens.ts";
+import type { Deadlines } from "../platform/deadlines.ts";
+import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import type { FactLog } from "../store/fact-log.ts";
+import type { Database } from "../store/open-store.ts";
+import { journeyCard } from "./journey-card.ts";
+import { recordStepTime } from "./typical-times.ts";
+
+const RECENT_FACTS = 50;
+/** A customer's clock may be wrong by this much before a fact is taken as of now, in milliseconds. */
+const LONGEST_DELAY_MS = 24 * 3_600_000;
+
+type Journey = {
+  readonly id: JourneyId;
+  secretHash: string;
+  customerId: CustomerId | null;
+  flow: Flow | null;
+  watch: WatchState;
+  recent: Fact[];
+  /** Every seq up to here was accepted; `ahead` holds those accepted beyond. */
+  acceptedUpTo: number;
+  readonly ahead: Set<number>;
+  /** Facts on their way to the log: timers wait for them. */
+  inFlight: number;
+  /** Facts that came before the flow was known. */
+  waiting: Fact[];
+};
+
+export type WatchEffects = {
+  /** Called in the order of the log; must be idempotent by alert key, because a restart calls again. */
+  apply(
+    journey: { journeyId: JourneyId; customerId: CustomerId | null; flow: Flow },
+    watched: Pick<Watched, "raised" | "updated" | "recovered">,
+  ): void;
+  /** The journey changed: whoever looks at it is sent its card. */
+  changed(journeyId: JourneyId): void;
+  /** The customer signed in on this journey, or came back. */
+  seen(journeyId: JourneyId, customerId: CustomerId | null): void;
+};
+
+export type Intake = {
+  acceptFromCustomer(body: z.output<typeof trackBodySchema>): Promise<Reply<{ upTo: number; hubNow: number }>>;
+  acceptFromBank(input: z.output<typeof bankHubCalls.acceptFacts.input>): Promise<Reply<{ accepted: number; repeated: number }>>;
+  holdsSecret(journeyId: JourneyId, secret: string): Promise<boolean>;
+  customerOf(journeyId: JourneyId): Promise<CustomerId | null>;
+  card(journeyId: JourneyId): JourneyCard | null;
+  journeysOf(customerId: CustomerId): readonly JourneyId[];
+  readonly openJourneys: number;
+  end(): Promise<void>;
+};
+
+type IntakeOptions = {
+  readonly db: Database;
+  readonly factLog: FactLog;
+  readonly content: Content;
+  readonly tokens: Tokens;
+  readonly deadlines: Deadlines;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly effects: WatchEffects;
+  /** The append log could not be written: what is in memory is ahead of the disk, so the process must end. */
+  readonly onFatal: (fault: unknown) => void;
+};
+
+const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
+
+/** Journeys of a bank's own back end have no secret a page could hold. */
+const NO_SECRET = "-";
+
+export async function createIntake(options: IntakeOptions): Promise<Intake> {
+  const { db, factLog, content, tokens, deadlines, metrics, log, now, effects } = options;
+  const policy = content.policies.detection;
+  const flowOf = (flowId: FlowId) => content.flows.find((flow) => flow.id === flowId) ?? null;
+  const journeys = new Map<JourneyId, Journey>();
+
+  const makeJourney = (id: JourneyId, secretHash: string, customerId: CustomerId | null): Journey => {
+    const journey: Journey = {
+      id,
+      secretHash,
+      customerId,
+      flow: null,
+      watch: beginWatch(customerId ?? undefined),
+      recent: [],
+      acceptedUpTo: 0,
+      ahead: new Set(),
+      inFlight: 0,
+      waiting: [],
+    };
+    journeys.set(id, journey);
+    return journey;
+  };
+
+  function markAccepted(journey: Journey, seq: number): boolean {
+    if (seq <= journey.acceptedUpTo || journey.ahead.has(seq)) return false;
+    journey.ahead.add(seq);
+    while (journey.ahead.delete(journey.acceptedUpTo + 1)) journey.acceptedUpTo += 1;
+    return true;
+  }
+
+  function applyWatched(journey: Journey, flow: Flow, watched: Watched): void {
+    journey.watch = watched.state;
+    if (watched.raised.length + watched.updated.length + watched.recovered.length > 0) {
+      effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, watched);
+    }
+    schedule(journey, flow, watched.nextDeadline);
+  }
+
+  function schedule(journey: Journey, flow: Flow, nextDeadline: number | null): void {
+    const name = `journey:${journey.id}`;
+    if (nextDeadline === null) {
+      deadlines.clear(name);
+      return;
+    }
+    deadlines.set(name, nextDeadline, () => {
+      if (journey.inFlight > 0) return; // the facts on their way come first and set the next deadline themselves
+      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "tick" }, flow, policy, now()));
+      effects.changed(journey.id);
+    });
+  }
+
+  function recordStepTimes(journey: Journey, flow: Flow, fact: Fact): void {
+    const { observation } = fact;
+    if (observation.kind !== "step-completed") return;
+    const view = journey.watch.view;
+    const record = view?.steps[observation.stepId];
+    if (!view || !record || view.stepId !== observation.stepId) return;
+    const spentMs = Math.max(0, Math.round(Math.min(fact.at, fact.acceptedAt) - view.enteredAt));
+    void recordStepTime(db, {
+      journeyId: journey.id,
+      flowId: flow.id,
+      stepId: observation.stepId,
+      visit: record.visits,
+      spentMs,
+      at: fact.at,
+    });
+  }
+
+  /** One fact through the detectors at the instant it was accepted. */
+  function consume(journey: Journey, fact: Fact, isReplay: boolean): void {
+    if (fact.observation.kind === "journey-started" && journey.flow === null) {
+      journey.flow = flowOf(fact.observation.flowId);
+      if (journey.flow === null) log("warn", "watch", "a journey of an unknown flow is not watched", { flowId: fact.observation.flowId });
+    }
+    const flow = journey.flow;
+    if (flow === null) {
+      journey.waiting.push(fact);
+      return;
+    }
+    const batch = [...journey.waiting.splice(0), fact].sort((a, b) => a.seq - b.seq);
+    for (const each of batch) {
+      journey.recent.push(each);
+      if (journey.recent.length > RECENT_FACTS) journey.recent.shift();
+      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policy, each.acceptedAt));
+      if (!isReplay) recordStepTimes(journey, flow, each);
+    }
+    journey.recent.sort((a, b) => a.seq - b.seq);
+  }
+
+  async function keepAndConsume(journey: Journey, facts: readonly Fact[]): Promise<void> {
+    journey.inFlight += facts.length;
+    try {
+      await factLog.append(facts);
+    } catch (fault) {
+      options.onFatal(fault);
+      throw fault;
+    } finally {
+      journey.inFlight -= facts.length;
+    }
+    for (const fact of facts) consume(journey, fact, false);
+    effects.changed(journey.id);
+  }
+
+  async function rebuild(): Promise<void> {
+    const rows = await db.selectFrom("journeys").selectAll().execute();
+    for (const row of rows) makeJourney(row.id as JourneyId, row.secret_hash, row.customer_id as CustomerId | null);
+    for (const fact of factLog.recovered) {
+      const journey = journeys.get(fact.journeyId) ?? makeJourney(fact.journeyId, NO_SECRET, null);
+      markAccepted(journey, fact.seq);
+      consume(journey, fact, true);
+    }
+    log("info", "watch", "journeys rebuilt from the append log", { facts: factLog.recovered.length, journeys: journeys.size });
+  }
+
+  /** Finds or opens the journey a secret belongs to; null when the secret is another's. */
+  async function admit(journeyId: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null> {
+    const known = journeys.get(journeyId);
+    if (known) {
+      if (known.secretHash !== secretHash) return null;
+      if (customerId !== null && known.customerId === null) {
+        known.customerId = customerId;
+        known.watch = identifyWatched(known.watch, customerId);
+        await db.updateTable("journeys").set({ customer_id: customerId }).where("id", "=", journeyId).execute();
+        effects.seen(journeyId, customerId);
+      }
+      return known;
+    }
+    const journey = makeJourney(journeyId, secretHash, customerId);
+    await db
+      .insertInto("journeys")
+      .values({ id: journeyId, secret_hash: secretHash, customer_id: customerId, flow_id: null, created_at: now() })
+      .execute();
+    return journey;
+  }
+
+  const accepted = (fact: SentFact, offsetMs: number): Fact => {
+    const acceptedAt = now();
+    const at = Math.round(fact.at + offsetMs);
+    return { ...fact, at: at > acceptedAt || at < acceptedAt - LONGEST_DELAY_MS ? acceptedAt : at, acceptedAt };
+  };
+
+  await rebuild();
+
+  return {
+    async acceptFromCustomer(body) {
+      let customerId: CustomerId | null = null;
+      if (body.token !== null) {
+        const verified = await tokens.customer(body.token);
+        if (!verified.ok && verified.error === "not-authenticated") return refuse("not-authenticated");
+        if (verified.ok) customerId = verified.value;
+      }
+      const { id, secret } = body.journey;
+      const journey = await admit(id, hashOf(secret), customerId);
+      if (journey === null) return refuse("journey-token-invalid");
+      if (body.facts.some((fact) => fact.journeyId !== id)) return refuse("invalid-input", { path: "facts" });
+      const offsetMs = now() - body.sentAt;
+      const fresh = body.facts.filter((fact) => markAccepted(journey, fact.seq)).map((fact) => accepted(fact, offsetMs));
+      await keepAndConsume(journey, fresh);
+      metrics.factsAccepted.inc({ source: "tracker" }, fresh.length);
+      metrics.factsRepeated.inc({ source: "tracker" }, body.facts.length - fresh.length);
+      return { ok: true, value: { upTo: journey.acceptedUpTo, hubNow: now() } };
+    },
+    async acceptFromBank(input) {
+      let taken = 0;
+      const byJourney = new Map<JourneyId, SentFact[]>();
+      for (const fact of input.facts) byJourney.set(fact.journeyId, [...(byJourney.get(fact.journeyId) ?? []), fact]);
+      for (const [journeyId, facts] of byJourney) {
+        const known = journeys.get(journeyId);
+        const journey = known ?? (await admit(journeyId, NO_SECRET, input.customers[journeyId] ?? null));
+        if (journey === null) return refuse("journey-token-invalid", { journeyId });
+        // A back end's clock is the bank's own: its instants are taken as they are, never later than now.
+        const fresh = facts
+          .filter((fact) => markAccepted(journey, fact.seq))
+          .map((fact): Fact => {
+            const acceptedAt = now();
+            return { ...fact, at: Math.min(fact.at, acceptedAt), acceptedAt };
+          });
+        await keepAndConsume(journey, fresh);
+        taken += fresh.length;
+      }
+      metrics.factsAccepted.inc({ source: "bank" }, taken);
+      metrics.factsRepeated.inc({ source: "bank" }, input.facts.length - taken);
+      return { ok: true, value: { accepted: taken, repeated: input.facts.length - taken } };
+    },
+    async holdsSecret(journeyId, secret) {
+      const journey = journeys.get(journeyId);
+      if (!journey || journey.secretHash === NO_SECRET) return false;
+      return timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(journey.secretHash));
+    },
+    customerOf: async (journeyId) => journeys.get(journeyId)?.customerId ?? null,
+    card(journeyId) {
+      const journey = journeys.get(journeyId);
+      const view = journey?.watch.view;
+      if (!journey || !view || journey.flow === null) return null;
+      return journeyCard(view, journey.flow, journey.recent, now());
+    },
+    journeysOf: (customerId) => [...journeys.values()].filter((journey) => journey.customerId === customerId).map((journey) => journey.id),
+    get openJourneys() {
+      return journeys.size;
+    },
+    end: () => factLog.close(),
+  };
+}
