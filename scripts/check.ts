@@ -24,9 +24,12 @@ type Check = {
   readonly run: () => Promise<CheckReport | null>;
 };
 
+/** Each check counts once, each test of a test runner for itself. */
 export type CheckSummary = {
   readonly passed: number;
   readonly failed: number;
+  /** Names of checks that found nothing to look at. */
+  readonly absent: readonly string[];
 };
 
 const AT_ONCE = 2;
@@ -46,27 +49,33 @@ const checks: readonly Check[] = [
 export async function runChecks(): Promise<CheckSummary> {
   const startedAt = performance.now();
   const queue = [...checks];
-  const failures: string[] = [];
-  let passed = 0;
-  let failed = 0;
+  const results = new Map<string, CheckReport | null>();
   const worker = async () => {
     for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
       const checkStartedAt = performance.now();
       const result = await runOne(check);
-      const ms = Math.round(performance.now() - checkStartedAt);
-      console.log(lineOf(check.name, result, ms));
+      results.set(check.name, result);
+      console.log(lineOf(check.name, result, Math.round(performance.now() - checkStartedAt)));
       for (const warning of result?.warnings ?? []) console.log(`        ${warning}`);
-      failures.push(...(result?.failures ?? []).map((failure) => `${check.name}: ${failure}`));
-      if (result !== null && result.failures.length === 0) passed += 1;
-      if (result !== null && result.failures.length > 0) failed += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  for (const result of results.values()) if (result?.tests) console.log(result.tests.closing);
+  const failures = [...results].flatMap(([name, result]) => (result?.failures ?? []).map((failure) => `${name}: ${failure}`));
   if (failures.length > 0) console.error(`\n${failures.join("\n")}`);
   console.log(
     `check: ${failures.length === 0 ? "passed" : `${failures.length} failures`} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
   );
-  return { passed, failed };
+  return summarise(results);
+}
+
+function summarise(results: ReadonlyMap<string, CheckReport | null>): CheckSummary {
+  const reports = [...results.values()].filter((result) => result !== null);
+  return {
+    passed: reports.reduce((sum, { failures, tests }) => sum + (tests?.passed ?? (failures.length === 0 ? 1 : 0)), 0),
+    failed: reports.reduce((sum, { failures, tests }) => sum + (tests?.failed ?? (failures.length > 0 ? 1 : 0)), 0),
+    absent: [...results].filter(([, result]) => result === null).map(([name]) => name),
+  };
 }
 
 async function runOne(check: Check): Promise<CheckReport | null> {
@@ -118,8 +127,8 @@ async function trackerSize(): Promise<CheckReport | null> {
 }
 
 async function tests(): Promise<CheckReport | null> {
-  const { passed, failed, failures } = await runVitest(["unit", "contract"]);
-  return passed + failed === 0 ? null : report(`${passed} passed, ${failed} failed`, failures);
+  const { passed, failed, failures, closing } = await runVitest(["unit", "contract"]);
+  return passed + failed === 0 ? null : { ...report(`${passed} passed, ${failed} failed`, failures), tests: { passed, failed, closing } };
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

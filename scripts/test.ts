@@ -17,12 +17,11 @@ import { endAll, runToEnd } from "./lib/processes.ts";
 import { inProject } from "./lib/project.ts";
 import { type RunnerVerdict, runVitest } from "./lib/vitest-run.ts";
 
-type Outcome = { readonly passed: number; readonly failed: number };
+type Outcome = { readonly passed: number; readonly failed: number; readonly absent?: readonly string[] };
 
 /** How long what was told to end may take to be gone. */
 const SETTLE_MS = 3_000;
 const SETTLE_POLL_MS = 100;
-const ABSENT: Outcome = { passed: 0, failed: 0 };
 
 const runId = randomUUID();
 process.env[RUN_ID_VARIABLE] = runId;
@@ -39,6 +38,8 @@ const outcomes = [
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
 console.log(`\nall tests in ${((performance.now() - startedAt) / 60_000).toFixed(1)} min`);
+const missing = outcomes.flatMap((outcome) => outcome.absent ?? []);
+if (missing.length > 0) console.log(`absent: ${missing.join("; ")}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -54,7 +55,7 @@ async function stage(name: string, run: () => Promise<Outcome>): Promise<Outcome
 
 function absent(what: string): Outcome {
   console.log(`absent: ${what}`);
-  return ABSENT;
+  return { passed: 0, failed: 0, absent: [what] };
 }
 
 function printVerdict(verdict: RunnerVerdict): Outcome {
@@ -87,6 +88,7 @@ async function buildAll(): Promise<Outcome> {
   return {
     passed: built.filter(({ kind }) => kind === "built" || kind === "fresh").length,
     failed: built.filter(({ kind }) => kind === "failed").length,
+    absent: built.filter(({ kind }) => kind === "absent").map(({ target }) => `bundle ${target}`),
   };
 }
 

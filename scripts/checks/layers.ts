@@ -35,7 +35,7 @@ export const layers: readonly Layer[] = [
   { folder: "hub", mayImport: PURE, packages: "no-electron" },
   {
     folder: "customer",
-    mayImport: ["shared/lib", "shared/model", "shared/contract", "shared/browser", "customer/track/api.ts"],
+    mayImport: ["shared/lib", "shared/model", "shared/contract", "shared/browser", "customer/track", "customer/track/api.ts"],
     packages: "no-node",
   },
   { folder: "customer/track", mayImport: ["customer/track/api.ts"], mayImportTypesFrom: ALL_SHARED, packages: "none" },

@@ -6,6 +6,8 @@ export type CheckReport = {
   readonly warnings: readonly string[];
   /** What was looked at, for the one line of report: "214 files". */
   readonly note: string;
+  /** Where the check ran many tests: how many passed, and the runner's own closing lines. */
+  readonly tests?: { readonly passed: number; readonly failed: number; readonly closing: string };
 };
 
 export function report(note: string, failures: readonly string[], warnings: readonly string[] = []): CheckReport {

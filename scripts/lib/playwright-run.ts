@@ -22,7 +22,7 @@ export async function runPlaywright(env: Readonly<Record<string, string>>): Prom
   const json = path.join(outFolder, `playwright-${process.pid}.json`);
   const running = spawnTracked(process.execPath, [inProject("node_modules/@playwright/test/cli.js"), "test", "--reporter=list,json"], {
     cwd: inProject(),
-    env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: json, NO_COLOR: "1" },
+    env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: json },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

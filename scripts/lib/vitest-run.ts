@@ -83,7 +83,9 @@ function failuresOf(file: VitestJson["testResults"][number]): readonly string[] 
   );
 }
 
+/** From "Test Files" on; the last few lines when the run never came so far. */
 function closingLines(stdout: string): string {
   const lines = stdout.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("JSON report"));
-  return lines.slice(-CLOSING_LINES).join("\n");
+  const from = lines.findLastIndex((line) => line.trim().startsWith("Test Files"));
+  return lines.slice(from === -1 ? -CLOSING_LINES : from).join("\n");
 }
