@@ -45,7 +45,12 @@ export type SessionReceiver = {
   readonly counters: () => SessionCounters;
   /** Per other participant, media only; empty outside a help session. */
   readonly mediaStats: () => Promise<
-    readonly { readonly participantId: string; readonly framesDecoded: number; readonly bytesReceived: number; readonly bytesSent: number }[]
+    readonly {
+      readonly participantId: string;
+      readonly framesDecoded: number;
+      readonly bytesReceived: number;
+      readonly bytesSent: number;
+    }[]
   >;
 };
 

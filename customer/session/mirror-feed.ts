@@ -1,0 +1,44 @@
+/**
+ * Runs the mirror of this page while it may run, and only then: between the frame and the hub stands `mayView`, asked for every frame.
+ *
+ * Masking and recording are `shared/browser/mirror`.
+ */
+
+import type { RunningMirror } from "#shared/browser/mirror/recorder.ts";
+import { startMirror } from "#shared/browser/mirror/recorder.ts";
+import type { Flow } from "#shared/model/flow.ts";
+import type { MirrorFrame } from "#shared/model/mirror.ts";
+
+export type MirrorFeed = {
+  /** Starts or goes on with this flow; `null` stops in this very tick. */
+  apply(flow: Flow | null): void;
+  keyframe(): void;
+};
+
+export type MirrorFeedOptions = {
+  readonly mayView: () => boolean;
+  readonly currentStepId: () => string;
+  /** Answers whether the hub took the frame. */
+  readonly send: (frame: MirrorFrame) => Promise<boolean>;
+  readonly onSent: (bytes: number) => void;
+};
+
+export function createMirrorFeed(options: MirrorFeedOptions): MirrorFeed {
+  let running: { readonly flow: Flow; readonly mirror: RunningMirror } | null = null;
+  const send = async (frame: MirrorFrame) => {
+    if (!options.mayView()) return;
+    let bytes = 0;
+    for (const body of Object.values(frame.layers)) bytes += body?.byteLength ?? 0;
+    options.onSent(bytes);
+    // The recorder answers a lost frame with a keyframe.
+    if (!(await options.send(frame))) throw new Error("frame not taken");
+  };
+  return {
+    apply(flow) {
+      if (running?.flow === flow) return;
+      running?.mirror.stop();
+      running = flow === null ? null : { flow, mirror: startMirror({ flow, currentStepId: options.currentStepId, send, now: Date.now }) };
+    },
+    keyframe: () => running?.mirror.keyframe(),
+  };
+}
