@@ -3,6 +3,7 @@
  *
  * Only what no schema of one file can say. Every fault names the file and the place (docs/spec/CONTENT.md).
  */
+import { isDateMark } from "#shared/domain/guidance/dated-text.ts";
 import { type Claim, PLACEHOLDERS } from "#shared/model/claim.ts";
 import { checkWording } from "./check-wording.ts";
 import type { Content, ContentFault } from "./content.ts";
@@ -58,6 +59,13 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
     needs(specialists, "specialist", customer.managerId, customer, "managerId");
     if (customer.managerId && specialists.get(customer.managerId) && specialists.get(customer.managerId)?.role !== "manager")
       report("unknown-id", customer, "managerId", `${customer.managerId} is not a manager`);
+  }
+  for (const customer of content.customers) {
+    for (const [i, note] of customer.notes.entries()) {
+      for (const [mark] of note.text.matchAll(/\{[^}]*\}/g)) {
+        if (!isDateMark(mark)) report("placeholder", customer, `notes[${i}].text`, `${mark} is not a date such as {month:+74}`);
+      }
+    }
   }
   for (const [stepId] of Object.entries(content.policies.detection["quiet-on-step"].limitMsByStep)) {
     if (!content.flows.some((flow) => flow.steps.some((step) => step.id === stepId)))

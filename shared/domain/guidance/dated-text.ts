@@ -17,3 +17,8 @@ export function datedText(text: string, contentEpoch: number, timeZone: string):
     return [part("year"), ...(unit === "year" ? [] : [part("month")]), ...(unit === "day" ? [part("day")] : [])].join("-");
   });
 }
+
+/** Whether a text in braces, braces included, is a date that `datedText` writes out. */
+export function isDateMark(mark: string): boolean {
+  return mark.replace(DATED, "") === "";
+}

@@ -41,7 +41,7 @@ export type GuidanceQuestion = {
 };
 
 /** How much each ground counts. A step fits better than a breakpoint, a question the customer asked better than both. */
-const WEIGHT = { askedProduct: 16, step: 8, breakpoint: 4, tag: 3, flow: 2, otherBreakpoint: -6, repeatedKind: -4 } as const;
+const WEIGHT = { askedProduct: 24, step: 8, breakpoint: 4, tag: 3, flow: 2, otherBreakpoint: -6, repeatedKind: -4 } as const;
 
 /** Between equally fitting claims: explain first, then reassure; a step aside comes last. */
 const KIND_WEIGHT: Record<ClaimKind, number> = {
