@@ -30,6 +30,13 @@ process.once("exit", () => {
   for (const pid of tracked) signalAll(treeOf([pid]), "SIGKILL");
 });
 
+/** A signal would end this process without its `exit`; a script that listens itself decides for itself. */
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(exitCodeOf({ code: null, signal }));
+  });
+}
+
 export function spawnTracked(command: string, args: readonly string[], options: SpawnOptions = {}): TrackedProcess {
   const child = spawn(command, args, options);
   const pid = child.pid ?? -1;

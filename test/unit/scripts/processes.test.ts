@@ -34,6 +34,20 @@ test.runIf(isLinux)("[HOUSE-10] a tree that ignores the polite request is gone a
   expect(await parent.exited).toEqual({ code: null, signal: "SIGKILL" });
 });
 
+test.runIf(isLinux)("[HOUSE-10] a script that is told to end takes what it started with it", async () => {
+  const library = new URL("../../../scripts/lib/processes.ts", import.meta.url).href;
+  const program = `import { spawnTracked } from ${JSON.stringify(library)};
+    console.log(spawnTracked("sleep", ["60"], { stdio: "ignore" }).pid);
+    setInterval(() => {}, 1000);`;
+  const script = spawnTracked(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => script.stop(0));
+  if (script.child.stdout === null) throw new Error("the child's output is piped");
+  const [chunk] = await once(script.child.stdout, "data");
+  script.child.kill("SIGTERM");
+  expect(await script.exited).toEqual({ code: 143, signal: null });
+  expect(isRunning(Number(String(chunk)))).toBe(false);
+});
+
 test.runIf(isLinux)("[HOUSE-11] a process that outlived its parent is still found by the run's marker", async () => {
   const runId = `run-${process.pid}-orphan`;
   const { parent, childPid } = await startStubborn({ [RUN_ID_VARIABLE]: runId });
