@@ -31,19 +31,37 @@ function put(consents: readonly Consent[], consent: Consent): readonly Consent[]
 }
 
 /** Gives each scope until `until` (hub clock, epoch ms). A scope that stands keeps the moment it was given. */
-export function giveConsents(consents: readonly Consent[], scopes: readonly ConsentScope[], until: number, now: number): readonly Consent[] {
-  return scopes.reduce((current, scope) => (isGiven(current, scope, now) ? current : put(current, { scope, status: "given", at: now, until })), consents);
+export function giveConsents(
+  consents: readonly Consent[],
+  scopes: readonly ConsentScope[],
+  until: number,
+  now: number,
+): readonly Consent[] {
+  return scopes.reduce(
+    (current, scope) => (isGiven(current, scope, now) ? current : put(current, { scope, status: "given", at: now, until })),
+    consents,
+  );
 }
 
-/** Takes one scope back at once. The same list when it was not given. */
+/**
+ * Takes one scope back at once, and with it what means nothing any more without it: giving it again later must not revive the others
+ * behind the customer's back. The same list when it was not given.
+ */
 export function withdrawConsent(consents: readonly Consent[], scope: ConsentScope, now: number): readonly Consent[] {
   const known = consents.find((consent) => consent.scope === scope);
-  return known?.status === "given" ? put(consents, { ...known, status: "withdrawn", at: now }) : consents;
+  if (known?.status !== "given") return consents;
+  const left = put(consents, { ...known, status: "withdrawn", at: now });
+  const stranded = left.filter(
+    (consent) => isGiven(left, consent.scope, now) && !permits(left, consent.scope, now) && permits(consents, consent.scope, now),
+  );
+  return stranded.reduce((current, consent) => put(current, { ...consent, status: "withdrawn", at: now }), left);
 }
 
 /** Marks what has run out. The same list when nothing has. */
 export function expireConsents(consents: readonly Consent[], now: number): readonly Consent[] {
   return consents.some((consent) => consent.status === "given" && now >= consent.until)
-    ? consents.map((consent) => (consent.status === "given" && now >= consent.until ? { ...consent, status: "expired" as const, at: consent.until } : consent))
+    ? consents.map((consent) =>
+        consent.status === "given" && now >= consent.until ? { ...consent, status: "expired" as const, at: consent.until } : consent,
+      )
     : consents;
 }

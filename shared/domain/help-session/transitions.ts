@@ -46,10 +46,10 @@ function withParticipant(session: HelpSession, participant: Participant): readon
   return [...others, participant];
 }
 
-/** A participant takes a status; the same session when it has it already or is no participant. `left` is final for an expert only by a new invite. */
+/** A participant takes a status; the same session when it has it already, is no participant, or all have left because it is over. `left` is final for an expert only by a new invite. */
 export function setPresence(session: HelpSession, id: ParticipantId, status: Participant["status"], now: number): HelpSession {
   const participant = findParticipant(session, id);
-  if (!participant || participant.status === status || session.state.status === "ended") return session;
+  if (!participant || participant.status === status || isOver(session)) return session;
   return become(session, { participants: session.participants.map((known) => (known.id === id ? { ...known, status, at: now } : known)) });
 }
 
