@@ -65,7 +65,7 @@ export function createFieldReader(allowList: AllowList, currentStepId: () => str
   return {
     isField(element) {
       if (element.hasAttribute(FIELD_ATTRIBUTE) || tainted.has(element) || strictest.has(element)) return true;
-      if (element instanceof HTMLInputElement) return !isPlainButton(element);
+      if (element instanceof HTMLInputElement) return !isPlainButton(element) && element.type !== "image";
       if (element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement) return true;
       if (element instanceof HTMLProgressElement || element instanceof HTMLMeterElement) return true;
       return element.hasAttribute("contenteditable") && element.getAttribute("contenteditable") !== "false";

@@ -89,6 +89,7 @@ export function createProjector(allowList: AllowList, names: CssNames, fields: F
       if (BOXES.has(tag) || (node.namespaceURI !== null && !node.namespaceURI.endsWith("/xhtml")))
         return { kind: "box", size: sizeOf(node) };
       if (node instanceof HTMLInputElement) {
+        if (node.type === "image") return { kind: "box", size: sizeOf(node) };
         return { kind: "element", tag: "button", attributes: attributesOf(node), caption: allowList.publicText(node.value) };
       }
       return { kind: "element", tag: TAGS.has(tag) ? tag : names.unknownTag(tag), attributes: attributesOf(node) };
@@ -96,9 +97,25 @@ export function createProjector(allowList: AllowList, names: CssNames, fields: F
   };
 }
 
-/** In steps of 8 px, so that a picture's size says nothing precise. */
+/** Of a placeholder whose place on the page is taken by words (a fallback, an alternative text), CSS px. */
+const WORDY_SIZE = 64;
+
+/**
+ * In steps of 8 px, so that a picture's size says nothing precise.
+ *
+ * What shows words in the picture's place (a broken image, an object's fallback) is as long as they are: it gets its declared size or a fixed one.
+ */
 function sizeOf(element: Element): readonly [number, number] {
-  const { width, height } = element.getBoundingClientRect();
   const step = (px: number) => Math.max(0, Math.min(LIMITS.pixels, Math.ceil(px / 8) * 8));
-  return [step(width), step(height)];
+  const tag = element.localName;
+  const isDrawn =
+    tag === "img"
+      ? (element as HTMLImageElement).naturalWidth > 0
+      : tag === "svg" || tag === "canvas" || tag === "video" || tag === "iframe";
+  if (isDrawn) {
+    const { width, height } = element.getBoundingClientRect();
+    return [step(width), step(height)];
+  }
+  const declared = (name: string) => (/^\d{1,3}$/.test(element.getAttribute(name) ?? "") ? Number(element.getAttribute(name)) : WORDY_SIZE);
+  return [step(declared("width")), step(declared("height"))];
 }
