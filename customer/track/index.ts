@@ -172,6 +172,7 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
       fact({ kind: "journey-finished" });
       run.sender.flush();
       run.isFinished = true;
+      hideHelp?.();
       write("session", `journey.${run.stored.flowId}`, null);
     }),
     fact: guard(fact),

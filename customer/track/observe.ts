@@ -92,7 +92,11 @@ export function observePage(
   // After the page's own handlers, which may mark the field invalid.
   listen(document, "input change focusout", (event) => {
     const element = fieldOf(event);
-    if (element) setTimeout(guard(() => report(element)), 0);
+    if (element)
+      setTimeout(
+        guard(() => report(element)),
+        0,
+      );
   });
   listen(document, "click", (event) => {
     const topic = event.target instanceof Element ? event.target.closest(`[${names.help}]`)?.getAttribute(names.help) : null;

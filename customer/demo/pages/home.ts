@@ -6,7 +6,7 @@ import { bankStrip } from "./ui/frame.ts";
 type Me = { readonly name: string; readonly phoneTail: string } | null;
 
 const services = [
-  { id: "car-loan", path: "/car-loan", title: "车贷申请", text: "最高 80% 贷款，最长 60 期，线上审批", icon: iconPaths.car },
+  { id: "car-loan", path: "/car-loan", title: "车贷申请", text: "最高贷 85%，最长 60 期", icon: iconPaths.car },
   {
     id: "deposit-transfer",
     path: "/deposit-transfer/certificate",

@@ -9,7 +9,7 @@ const modes: readonly Option[] = [
   { value: "listed", caption: "公开挂单", detail: "所有本行客户可见，先到先得" },
   { value: "named", caption: "定向转让", detail: "只有指定的受让人可以购买" },
 ];
-const rates: readonly Option[] = ["1.60", "1.80", "2.00", "2.20", "2.40"].map((rate) => ({ value: rate, caption: `${rate}%` }));
+const rates: readonly Option[] = ["2.20", "2.40", "2.60", "2.80"].map((rate) => ({ value: rate, caption: `${rate}%` }));
 const listingDays: readonly Option[] = ["3", "7", "15"].map((days) => ({ value: days, caption: `${days} 天` }));
 const reasons: readonly Option[] = [
   { value: "cash", caption: "临时用钱" },

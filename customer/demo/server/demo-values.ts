@@ -32,7 +32,7 @@ export function demoValues(flowId: string, record: CustomerRecord): Values {
         "transfer-scope": "part",
         "transfer-amount": "300000",
         "transfer-mode": "listed",
-        "transfer-rate": "2.20",
+        "transfer-rate": "2.60",
         "listing-days": "7",
         "transfer-reason": "purchase",
         "ack-price": "yes",

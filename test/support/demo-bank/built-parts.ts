@@ -35,6 +35,10 @@ export async function buildParts(): Promise<BuiltParts> {
   const folder = await mkdtemp(path.join(tmpdir(), "baton-demo-bank-"));
   const pagesFolder = path.join(folder, "pages");
   const trackScript = await buildTracker(folder);
-  await build({ configFile: path.join(PROJECT, "customer/demo/pages/vite.config.ts"), logLevel: "error", build: { outDir: pagesFolder, emptyOutDir: true } });
+  await build({
+    configFile: path.join(PROJECT, "customer/demo/pages/vite.config.ts"),
+    logLevel: "error",
+    build: { outDir: pagesFolder, emptyOutDir: true },
+  });
   return { trackScript, pagesFolder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -3,8 +3,9 @@
  *
  * Strict: a body that breaks the contract is refused and noted, as the hub would.
  */
-import { createServer, type ServerResponse } from "node:http";
+
 import { readFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
 import { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { SentFact } from "#shared/model/fact.ts";
 
@@ -48,9 +49,15 @@ export async function startFactSink({ trackScript, sessionScript, clockAheadMs =
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString("utf8");
     sink.raw.push(text);
-    const reply = (status: number, body: object) => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const reply = (status: number, body: object) =>
+      void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     if (url !== "/v1/track" || request.method !== "POST") return reply(404, { ok: false, error: { code: "unknown-call" } });
-    const refusal = { unavailable: [503, "internal"], "token-expired": [401, "token-expired"], refuse: [400, "invalid-input"], accept: null } as const;
+    const refusal = {
+      unavailable: [503, "internal"],
+      "token-expired": [401, "token-expired"],
+      refuse: [400, "invalid-input"],
+      accept: null,
+    } as const;
     const refused = refusal[sink.mode];
     if (refused) return reply(refused[0], { ok: false, error: { code: refused[1] } });
     const body = trackBodySchema.safeParse(JSON.parse(text));

@@ -11,7 +11,7 @@ import { ask, baton, keepTokenFresh, type RunView, send } from "./bank-api.ts";
 import { el, icon, iconPaths, onClick } from "./dom.ts";
 import { createForm, type Form } from "./form.ts";
 import { bankStrip, stepBar, stepList } from "./frame.ts";
-import { showDemoControls } from "./phone-demo.ts";
+import { hideSms, showDemoControls } from "./phone-demo.ts";
 
 export type FlowPageSettings = {
   readonly flow: Flow;
@@ -110,6 +110,7 @@ export async function openFlow(settings: FlowPageSettings): Promise<void> {
       ),
     );
     scrollTo(0, 0);
+    hideSms();
     showDemoControls({
       hasFace: page.cards.some((card) => card.fields.some(({ as }) => as === "face")),
       onFill: () => {
@@ -177,6 +178,7 @@ export async function openFlow(settings: FlowPageSettings): Promise<void> {
       el("ul", {}, ...done.next.map((text) => el("li", {}, text))),
       home,
     );
+    hideSms();
     place.replaceChildren(el("div", { class: "flow" }, bankStrip(), el("main", {}, card)));
     scrollTo(0, 0);
   }

@@ -53,6 +53,11 @@ export function forcedFaceFailure(attempt: number): FaceFailure | null {
   return wanted === "light-too-low" || wanted === "face-not-found" || wanted === "face-mismatch" ? wanted : null;
 }
 
+/** The message goes with the step it was for. */
+export function hideSms(): void {
+  root?.querySelector(".sms")?.remove();
+}
+
 export type DemoControls = { readonly onFill: () => void; readonly hasFace: boolean };
 
 /** Absent with `?demo=0`. */
