@@ -102,7 +102,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const base = { db, content, releaseId, deskLog, audit, ledger, links, deadlines, metrics, log, now, onFatal };
   const sessions = createHelpSessions({ ...base, relay, ice, card, journeysOf: (customerId) => intake?.journeysOf(customerId) ?? [] });
   const chat = createChatDesk({ ...base, sessions, guidance, card });
-  const alerts = await createAlertDesk({ ...base, presence, sessions, chat, guidance, card });
+  const alerts = await createAlertDesk({
+    ...base,
+    presence,
+    sessions,
+    chat,
+    guidance,
+    card,
+    settled: (journeyId, key) => intake?.settle(journeyId, key),
+  });
   sessions.bindAlerts(alerts);
   chat.bindAlerts(alerts);
   guidance.bind({ alerts, sessions });

@@ -91,6 +91,8 @@ type AlertDeskOptions = {
   readonly chat: ChatDesk;
   readonly guidance: Guidance;
   readonly card: (journeyId: JourneyId) => JourneyCard | null;
+  /** People settled an alert: its breakpoint may be raised anew when the customer breaks there again. */
+  readonly settled: (journeyId: JourneyId, key: string) => void;
 };
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
@@ -175,7 +177,10 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       if (saved) announce(write, saved);
       return saved;
     });
-    if (stored) arm(stored.alert);
+    if (stored) {
+      arm(stored.alert);
+      if (stored.alert.state.status === "resolved") options.settled(stored.alert.journeyId, stored.alert.key);
+    }
     return stored;
   }
 
@@ -240,6 +245,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     });
     if (!stored) return;
     arm(stored.alert);
+    if (stored.alert.state.status === "resolved") options.settled(stored.alert.journeyId, key);
     metrics.alertsRaised.inc({ kind: breakpoint.kind });
     metrics.dueToRaised.observe(Math.max(0, now() - breakpoint.detectedAt));
     log("info", "dispatch", "an alert was raised", { kind: breakpoint.kind, audience: stored.alert.audience.kind });

@@ -11,7 +11,8 @@ import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import type { Watched, WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
-import { beginWatch, identifyWatched, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { beginWatch, identifyWatched, settleBreakpoint, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { alertSchema } from "#shared/model/alert.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
@@ -46,6 +47,9 @@ type Journey = {
   waiting: Fact[];
 };
 
+/** An alert that people closed (help session over, assistant answered, expired), by its key. */
+type Settlement = { readonly key: string; readonly at: number };
+
 export type WatchEffects = {
   /** Called in the order of the log; must be idempotent by alert key, because a restart calls again. */
   apply(
@@ -65,6 +69,8 @@ export type Intake = {
   customerOf(journeyId: JourneyId): Promise<CustomerId | null>;
   card(journeyId: JourneyId): JourneyCard | null;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
+  /** People settled the alert of this key: the same breakpoint may be raised anew. */
+  settle(journeyId: JourneyId, key: string): void;
   readonly openJourneys: number;
   end(): Promise<void>;
 };
@@ -120,8 +126,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
 
   function applyWatched(journey: Journey, flow: Flow, watched: Watched): void {
     journey.watch = watched.state;
-    if (watched.raised.length + watched.updated.length + watched.recovered.length > 0) {
-      effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, watched);
+    // What came and went within one call may have been raised before a restart: resolving an unknown key changes nothing.
+    const recovered = [...watched.recovered, ...watched.passed];
+    if (watched.raised.length + watched.updated.length + recovered.length > 0) {
+      effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, { ...watched, recovered });
     }
     schedule(journey, flow, watched.nextDeadline);
   }
@@ -191,13 +199,40 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     effects.changed(journey.id);
   }
 
+  /** What people settled, by journey, oldest first: repeated at its own place in the replay, so that occurrences count as they did. */
+  async function readSettlements(): Promise<Map<JourneyId, Settlement[]>> {
+    const rows = await db.selectFrom("alerts").select(["journey_id", "alert_key", "body"]).where("status", "=", "resolved").execute();
+    const byJourney = new Map<JourneyId, Settlement[]>();
+    for (const row of rows) {
+      const { state } = alertSchema.parse(JSON.parse(row.body));
+      if (state.status !== "resolved" || state.because === "moved-on" || state.because === "finished") continue;
+      const journeyId = row.journey_id as JourneyId;
+      byJourney.set(journeyId, [...(byJourney.get(journeyId) ?? []), { key: row.alert_key, at: state.at }]);
+    }
+    for (const list of byJourney.values()) list.sort((a, b) => a.at - b.at);
+    return byJourney;
+  }
+
+  function settleUpTo(journey: Journey, due: Settlement[] | undefined, untilMs: number): void {
+    while (due?.[0] !== undefined && due[0].at <= untilMs) {
+      const settlement = due.shift();
+      if (settlement) journey.watch = settleBreakpoint(journey.watch, settlement.key, settlement.at);
+    }
+  }
+
   async function rebuild(): Promise<void> {
     const rows = await db.selectFrom("journeys").selectAll().execute();
     for (const row of rows) makeJourney(row.id as JourneyId, row.secret_hash, row.customer_id as CustomerId | null);
+    const settlements = await readSettlements();
     for (const fact of factLog.recovered) {
       const journey = journeys.get(fact.journeyId) ?? makeJourney(fact.journeyId, NO_SECRET, null);
       markAccepted(journey, fact.seq);
+      settleUpTo(journey, settlements.get(journey.id), fact.acceptedAt);
       consume(journey, fact, true);
+    }
+    for (const [journeyId, due] of settlements) {
+      const journey = journeys.get(journeyId);
+      if (journey) settleUpTo(journey, due, Number.POSITIVE_INFINITY);
     }
     log("info", "watch", "journeys rebuilt from the append log", { facts: factLog.recovered.length, journeys: journeys.size });
   }
@@ -285,6 +320,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       return journeyCard(view, journey.flow, journey.recent, now());
     },
     journeysOf: (customerId) => [...journeys.values()].filter((journey) => journey.customerId === customerId).map((journey) => journey.id),
+    settle(journeyId, key) {
+      const journey = journeys.get(journeyId);
+      if (journey) journey.watch = settleBreakpoint(journey.watch, key, now());
+    },
     get openJourneys() {
       return journeys.size;
     },
