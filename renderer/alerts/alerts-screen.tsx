@@ -1,0 +1,137 @@
+/** The 断点 screen: list, capsule, customer column; keys. Under 1360 px the customer column is a drawer. */
+import { useEffect, useRef, useState } from "react";
+import type { AlertId } from "#shared/model/ids.ts";
+import { CustomerColumn } from "../customers/customer-column.tsx";
+import { AlertsStatusBar } from "../shell/status-bar.tsx";
+import { lanesOf, neighbour } from "../state/alert-rows.ts";
+import type { Command } from "../state/key-map.ts";
+import { useCopy, useDesk, useDeskState, useLanguage } from "../state/use-desk.ts";
+import { useKeys } from "../state/use-keys.ts";
+import { Button, Dialog } from "../ui/controls.tsx";
+import { Icon } from "../ui/icons.tsx";
+import { useIsNarrow } from "../ui/use-is-narrow.ts";
+import { AlertActions } from "./alert-actions.tsx";
+import { AlertList } from "./alert-list.tsx";
+import { Capsule } from "./capsule.tsx";
+import { useArrangedRows } from "./use-arranged-rows.ts";
+import "./alerts.css";
+
+export function AlertsScreen() {
+  const copy = useCopy();
+  const desk = useDesk();
+  const language = useLanguage();
+  const me = useDeskState((state) => state.me);
+  const selected = useDeskState((state) => state.selected);
+  const capsule = useDeskState((state) => state.capsule);
+  const overlay = useDeskState((state) => state.overlay);
+  const isMac = useDeskState((state) => state.platform === "darwin");
+  const alert = useDeskState((state) => (state.selected === null ? undefined : state.log.alerts.get(state.selected)));
+  const flow = useDeskState((state) => (alert === undefined ? undefined : state.content?.flows.get(alert.flowId)));
+  const [isHeld, setIsHeld] = useState(false);
+  const filterField = useRef<HTMLInputElement>(null);
+  const arranged = useArrangedRows(isHeld);
+  const isNarrow = useIsNarrow();
+  const lanes = me === null ? [] : lanesOf(me);
+  const ids = arranged.shown.map((row) => row.id);
+  const select = (id: AlertId | null) => void desk.alerts.select(id);
+
+  const first = ids[0];
+  useEffect(() => {
+    if (first !== undefined && (selected === null || alert === undefined)) void desk.alerts.select(first);
+  }, [first, selected, alert, desk]);
+  useEffect(() => {
+    const current = desk.store.getState();
+    // A capsule that a help session had opened is not the one under the cursor.
+    if (current.selected !== null && current.capsule?.alertId !== current.selected) void desk.alerts.read(current.selected);
+  }, [desk]);
+
+  const pickUp = async () => {
+    if (alert === undefined) return;
+    if (alert.state.status === "picked-up" && alert.state.by === me?.id) return desk.openHelpSession(alert.state.helpSessionId);
+    if (alert.state.status === "picked-up" || alert.state.status === "resolved") return;
+    const next = neighbour(ids, alert.id, 1);
+    if ((await desk.alerts.pickUp(alert.id)) === "lost" && next !== null && next !== alert.id) select(next);
+  };
+
+  useKeys("alerts", isMac, overlay !== null, (command: Command) => {
+    const isWaiting =
+      alert !== undefined && (alert.state.status === "open" || alert.state.status === "snoozed" || alert.state.status === "with-assistant");
+    const mayServe = me?.role === "manager" || me?.role === "agent";
+    switch (command.kind) {
+      case "move":
+        return select(neighbour(ids, selected, command.by));
+      case "lane": {
+        const lane = lanes[command.index];
+        return lane === undefined ? undefined : desk.set({ lane });
+      }
+      case "filter":
+        return filterField.current?.focus();
+      case "keys":
+      case "palette":
+        return desk.set({ overlay: command.kind });
+      case "pick-up":
+        return mayServe ? void pickUp() : undefined;
+      case "give-to-assistant":
+        return isWaiting && mayServe && alert.state.status === "open" ? void desk.alerts.giveToAssistant(alert.id) : undefined;
+      case "snooze":
+      case "hand-over":
+        if (!isWaiting || !mayServe || desk.store.getState().link !== "online") return;
+        return desk.set({ overlay: command.kind });
+      default:
+        return;
+    }
+  });
+
+  const side =
+    alert === undefined ? null : (
+      <>
+        <div className="side-scroll">
+          {capsule?.alertId === alert.id && capsule.details !== null ? <CustomerColumn details={capsule.details} /> : null}
+        </div>
+        <AlertActions alert={alert} onPickUp={() => void pickUp()} />
+      </>
+    );
+  const { alerts } = copy;
+  return (
+    <>
+      <div className="alerts-columns">
+        <AlertList {...arranged} lanes={lanes} onSelect={select} onHold={setIsHeld} filterField={filterField} />
+        {alert === undefined ? (
+          <section className="capsule capsule-none">
+            <p className="meta">{alerts.capsuleEmpty}</p>
+          </section>
+        ) : (
+          <div className="capsule-frame">
+            <Capsule key={alert.id} alert={alert} capsule={capsule} flow={flow} />
+            {isNarrow ? (
+              <div className="narrow-actions">
+                <Button data-testid="open-drawer" onClick={() => desk.set({ overlay: "drawer" })}>
+                  <Icon name="panel" size={16} />
+                  {alerts.customer.drawer}
+                </Button>
+                <AlertActions alert={alert} onPickUp={() => void pickUp()} />
+              </div>
+            ) : null}
+          </div>
+        )}
+        {isNarrow ? null : <aside className="side-column">{side}</aside>}
+      </div>
+      {isNarrow && alert !== undefined ? (
+        <Dialog
+          title={alert.maskedName ?? alerts.anonymous}
+          isOpen={overlay === "drawer"}
+          onClose={() => desk.set({ overlay: null })}
+          closeLabel={alerts.customer.close}
+          width="drawer"
+          testId="drawer"
+        >
+          {capsule?.alertId === alert.id && capsule.details !== null ? <CustomerColumn details={capsule.details} /> : null}
+        </Dialog>
+      ) : null}
+      <AlertsStatusBar lanes={lanes.length} />
+      <p className="visually-hidden" aria-live="polite" lang={language}>
+        {arranged.heldCount > 0 ? alerts.newItems(arranged.heldCount) : ""}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+/** All sentences of the desk in one language. Components get them from `useCopy` (`renderer/state/use-desk.ts`). */
+import type { Language } from "#shared/model/words.ts";
+import { alertsCopy } from "./alerts.ts";
+import { contactCopy } from "./contact.ts";
+import { errorCopy } from "./errors.ts";
+import { factCopy } from "./facts.ts";
+import { helpSessionCopy } from "./help-session.ts";
+import { settingsCopy } from "./settings.ts";
+import { shellCopy } from "./shell.ts";
+
+export function copyOf(language: Language) {
+  return {
+    shell: shellCopy[language],
+    alerts: alertsCopy[language],
+    contact: contactCopy[language],
+    errors: errorCopy[language],
+    facts: factCopy[language],
+    helpSession: helpSessionCopy[language],
+    settings: settingsCopy[language],
+  };
+}
+export type Copy = ReturnType<typeof copyOf>;

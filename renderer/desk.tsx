@@ -1,0 +1,33 @@
+/** Entry of the desk's window: puts the real parts together and draws. */
+import { createRoot } from "react-dom/client";
+import { connectHub } from "#shared/browser/hub-link.ts";
+import { createMirrorViewer } from "#shared/browser/mirror/viewer.ts";
+import { createParty } from "#shared/browser/peer-link/party.ts";
+import { deskHubCalls, deskHubEvents } from "#shared/contract/desk-hub.ts";
+import type { DeskBridge } from "#shared/contract/ipc.ts";
+import { PROTOCOL } from "#shared/contract/protocol.ts";
+import { invariant } from "#shared/lib/invariant.ts";
+import { createDesk } from "./link/desk.ts";
+import { hostDevices } from "./link/media-devices.ts";
+import { httpSignIn } from "./link/sign-in.ts";
+import { App } from "./shell/app.tsx";
+
+declare global {
+  interface Window {
+    /** Put there by the preload (`main/preload`). */
+    readonly baton: DeskBridge;
+  }
+}
+
+const root = document.getElementById("root");
+invariant(root !== null, "desk.html holds the root element");
+
+const desk = createDesk({
+  bridge: window.baton,
+  connect: (url, token) =>
+    connectHub({ url, namespace: "/desk", auth: () => ({ protocol: PROTOCOL, token }), table: deskHubCalls, events: deskHubEvents }),
+  signIn: httpSignIn,
+  live: { makeParty: createParty, makeViewer: createMirrorViewer, devices: hostDevices },
+});
+createRoot(root).render(<App desk={desk} />);
+void desk.start();

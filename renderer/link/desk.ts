@@ -1,0 +1,307 @@
+/**
+ * The desk: one store, one link to the hub, one bridge to the desktop, and the deeds the screens can ask for.
+ *
+ * Owns starting, signing in and out, connecting, keeping the log whole (resume by cursor), settings. Deeds on alerts are `alert-deeds.ts`,
+ * live help sessions `live-help-session.ts`, notifications `notifier.ts`.
+ */
+import type { StoreApi } from "zustand/vanilla";
+import { createStore } from "zustand/vanilla";
+import type { HubLink, HubLinkStatus } from "#shared/browser/hub-link.ts";
+import type { DeskHubCalls, DeskHubEvents } from "#shared/contract/desk-hub.ts";
+import type { Reply } from "#shared/contract/errors.ts";
+import { refuse } from "#shared/contract/errors.ts";
+import type { DeskBridge, HubState, Settings } from "#shared/contract/ipc.ts";
+import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
+import { MINUTE_MS } from "#shared/lib/duration.ts";
+import type { Scope } from "#shared/lib/scope.ts";
+import { createScope } from "#shared/lib/scope.ts";
+import type { DeskPush } from "#shared/model/desk-log.ts";
+import type { HelpSessionId } from "#shared/model/ids.ts";
+import type { Presence, Specialist } from "#shared/model/person.ts";
+import { lanesOf } from "../state/alert-rows.ts";
+import { applyPush, applySnapshot } from "../state/desk-log.ts";
+import type { DeskState, Notice } from "../state/desk-state.ts";
+import { INITIAL_STATE, SIGNED_OUT } from "../state/desk-state.ts";
+import { hubTime } from "../state/hub-time.ts";
+import { createAlertDeeds } from "./alert-deeds.ts";
+import type { LiveParts } from "./live-help-session.ts";
+import { createLiveHelpSessions } from "./live-help-sessions.ts";
+import { watchForNotices } from "./notifier.ts";
+import type { SignIn } from "./sign-in.ts";
+
+export type DeskLink = HubLink<DeskHubCalls, DeskHubEvents>;
+
+export type DeskParts = {
+  readonly bridge: DeskBridge;
+  readonly connect: (url: string, token: string) => DeskLink;
+  readonly signIn: SignIn;
+  readonly live: LiveParts;
+};
+
+export type DeskStore = StoreApi<DeskState>;
+export type Desk = ReturnType<typeof createDesk>;
+
+/** How long a notice stays unless it reports a failure, in milliseconds. */
+const NOTICE_MS = 5_000;
+
+/** What the modules beside this one share. */
+export type DeskContext = {
+  readonly store: DeskStore;
+  readonly bridge: DeskBridge;
+  /** The link, or null while signed out. */
+  readonly link: () => DeskLink | null;
+  readonly notify: (text: string, tone?: Notice["tone"], detail?: string) => void;
+};
+
+export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskParts) {
+  const store: DeskStore = createStore(() => INITIAL_STATE);
+  const set = (patch: Partial<DeskState>) => store.setState(patch);
+  const get = store.getState;
+  const scope = createScope("desk");
+  let linkScope: Scope | null = null;
+  let link: DeskLink | null = null;
+  let noticeId = 0;
+  let resuming: Promise<void> | null = null;
+  let resumeAgain = false;
+
+  function dismiss(id: number): void {
+    set({ notices: get().notices.filter((notice) => notice.id !== id) });
+  }
+
+  function notify(text: string, tone: Notice["tone"] = "plain", detail?: string): void {
+    const id = ++noticeId;
+    set({ notices: [...get().notices.slice(-3), { id, text, tone, ...(detail === undefined ? {} : { detail }) }] });
+    if (tone !== "bad") setTimeout(() => dismiss(id), NOTICE_MS);
+  }
+
+  const context: DeskContext = { store, bridge, link: () => link, notify };
+  const live = createLiveHelpSessions(context, liveParts);
+  const alerts = createAlertDeeds(context, live.open);
+
+  // The log -------------------------------------------------------------------------------------------------------------------------
+
+  function takePush(push: DeskPush): void {
+    const { me, log } = get();
+    if (me === null) return;
+    const { log: next, verdict } = applyPush(log, push, me.id);
+    if (verdict === "applied") set({ log: next });
+    if (verdict === "gap") void resume();
+  }
+
+  async function resumeOnce(of: DeskLink): Promise<void> {
+    for (const cursor of [get().log.seq, null]) {
+      const reply = await of.calls.resume({ cursor });
+      const { me, log } = get();
+      if (link !== of || me === null || !reply.ok) return;
+      if (reply.value.kind === "snapshot") {
+        set({ log: applySnapshot(log, reply.value.snapshot, me.id) });
+        return;
+      }
+      const { log: next, verdict } = applyPush(log, reply.value.push, me.id);
+      if (verdict === "applied") set({ log: next });
+      if (verdict !== "gap") return;
+    }
+  }
+
+  /** One at a time; a gap found meanwhile makes it run once more. */
+  function resume(): Promise<void> {
+    if (resuming !== null) {
+      resumeAgain = true;
+      return resuming;
+    }
+    const of = link;
+    if (of === null) return Promise.resolve();
+    set({ isSyncing: true });
+    resuming = resumeOnce(of).finally(() => {
+      resuming = null;
+      set({ isSyncing: false });
+      if (!resumeAgain) return;
+      resumeAgain = false;
+      void resume();
+    });
+    return resuming;
+  }
+
+  // The link ------------------------------------------------------------------------------------------------------------------------
+
+  function disconnect(): void {
+    linkScope?.end();
+    linkScope = null;
+    link = null;
+    live.endAll();
+  }
+
+  function connectWith(token: string): void {
+    const { hub } = get();
+    if (hub.status !== "ready") return;
+    linkScope?.end();
+    const inner = scope.child("desk-link");
+    const made = connect(hub.url, token);
+    linkScope = inner;
+    link = made;
+    inner.use(() => made.end());
+    inner.use(made.on("log", takePush));
+    inner.use(made.on("journey", alerts.takeJourney));
+    live.listen(made, inner);
+    set({ link: "connecting", ...(get().phase.kind === "ready" ? {} : { phase: { kind: "entering" } }) });
+    inner.use(made.onStatus((status) => void onStatus(made, status)));
+  }
+
+  async function onStatus(of: DeskLink, status: HubLinkStatus): Promise<void> {
+    if (link !== of) return;
+    if (status.kind === "refused") {
+      disconnect();
+      if (status.code === "not-authenticated" || status.code === "token-expired" || status.code === "no-such-specialist") {
+        await bridge.calls.keepToken({ token: null });
+        set({ ...SIGNED_OUT, phase: { kind: "signed-out", because: status.code } });
+      } else set({ phase: { kind: "refused", code: status.code } });
+      return;
+    }
+    if (status.kind === "offline") {
+      hubTime.freeze(true);
+      set({ link: "offline" });
+      return;
+    }
+    if (status.kind === "online") await onOnline(of);
+  }
+
+  async function onOnline(of: DeskLink): Promise<void> {
+    const reply = await of.calls.deskContent({});
+    if (link !== of) return;
+    if (!reply.ok) {
+      // A connection that cannot answer is tried again by connecting anew; until then the desk stays offline.
+      set({ link: "offline" });
+      setTimeout(() => link === of && of.status().kind === "online" && void onOnline(of), 1_000);
+      return;
+    }
+    const { me, flows, lexicon, releaseId, timeZone, hubNow } = reply.value;
+    hubTime.freeze(false);
+    hubTime.sync(hubNow);
+    const known = get();
+    const content =
+      known.content?.releaseId === releaseId
+        ? known.content
+        : {
+            releaseId,
+            flows: new Map(flows.map((flow) => [flow.id, flow])),
+            lexicon: new Map(lexicon.map((entry) => [entry.id, entry])),
+            matcher: createLexiconMatcher(lexicon),
+            timeZone,
+          };
+    set({ me, content, ...(known.me?.id === me.id ? {} : { lane: lanesOf(me)[0] ?? "mine" }) });
+    await resume();
+    if (link !== of) return;
+    set({ link: "online", phase: { kind: "ready" } });
+    if (get().presence !== "offline") void of.calls.setPresence({ presence: get().presence as Exclude<Presence, "offline"> });
+    void refreshColleagues();
+    alerts.reopen();
+    live.rejoinAll();
+  }
+
+  async function refreshColleagues(): Promise<void> {
+    const reply = await (link?.calls.colleagues({}) ?? Promise.resolve(refuse("no-hub")));
+    if (reply.ok) set({ colleagues: reply.value.colleagues });
+  }
+
+  // Signing in ----------------------------------------------------------------------------------------------------------------------
+
+  async function identities(): Promise<Reply<readonly Specialist[]>> {
+    const { hub } = get();
+    if (hub.status !== "ready") return refuse("no-hub");
+    return hub.launchToken === null ? refuse("not-authenticated") : signIn.identities(hub.url, hub.launchToken);
+  }
+
+  async function signInAs(specialist: Specialist): Promise<Reply<null>> {
+    const { hub } = get();
+    if (hub.status !== "ready" || hub.launchToken === null) return refuse("no-hub");
+    const reply = await signIn.signIn(hub.url, hub.launchToken, specialist.id);
+    if (!reply.ok) return reply;
+    const kept = await bridge.calls.keepToken({ token: reply.value.token });
+    set({ ...SIGNED_OUT, presence: "online", ...(kept.ok ? { tokenKept: kept.value.kept } : {}), phase: { kind: "entering" } });
+    void changeSettings({ lastSpecialistId: specialist.id });
+    connectWith(reply.value.token);
+    return { ok: true, value: null };
+  }
+
+  async function signOut(): Promise<void> {
+    disconnect();
+    await bridge.calls.keepToken({ token: null });
+    set({ ...SIGNED_OUT, phase: { kind: "signed-out" } });
+  }
+
+  async function onHub(hub: HubState): Promise<void> {
+    const before = get().hub;
+    set({ hub });
+    if (hub.status === "failed") return void (link === null && set({ phase: { kind: "hub-failed", reason: hub.reason } }));
+    if (hub.status === "starting") return void (link === null && set({ phase: { kind: "starting" } }));
+    if (link !== null && before.status === "ready" && before.url === hub.url) return;
+    const token = await bridge.calls.keptToken({});
+    if (token.ok) set({ tokenKept: token.value.kept });
+    if (token.ok && token.value.token !== null) connectWith(token.value.token);
+    else set({ phase: { kind: "signed-out" } });
+  }
+
+  async function changeSettings(patch: Partial<Settings>): Promise<Reply<null>> {
+    const reply = await bridge.calls.changeSettings(patch);
+    if (!reply.ok) return reply;
+    set({ settings: reply.value.settings });
+    return { ok: true, value: null };
+  }
+
+  async function setPresence(presence: Exclude<Presence, "offline">): Promise<void> {
+    const before = get().presence;
+    set({ presence });
+    const reply = await (link?.calls.setPresence({ presence }) ?? Promise.resolve(refuse("no-hub")));
+    if (!reply.ok) set({ presence: before });
+  }
+
+  async function start(): Promise<void> {
+    scope.use(bridge.on("hub-state", (hub) => void onHub(hub)));
+    scope.use(bridge.on("settings-changed", (settings) => set({ settings })));
+    scope.use(bridge.on("system-dark", ({ dark }) => set({ systemDark: dark })));
+    scope.use(bridge.on("window-focus", ({ focused }) => set({ windowFocused: focused })));
+    scope.use(
+      bridge.on("notification-clicked", ({ alertId }) => {
+        set({ screen: "alerts", overlay: null });
+        void alerts.select(alertId);
+      }),
+    );
+    scope.use(watchForNotices(context));
+    const colleaguesTimer = setInterval(() => get().link === "online" && void refreshColleagues(), MINUTE_MS);
+    scope.use(() => clearInterval(colleaguesTimer));
+    const info = await bridge.calls.startInfo({});
+    if (!info.ok) return set({ phase: { kind: "hub-failed", reason: info.error.code } });
+    const { profile, platform, versions, settings, systemDark, hub } = info.value;
+    set({ profile, platform, versions, settings, systemDark });
+    await onHub(hub);
+  }
+
+  return {
+    store,
+    alerts,
+    live,
+    start,
+    identities,
+    signInAs,
+    signOut,
+    setPresence,
+    changeSettings,
+    refreshColleagues,
+    dismiss,
+    notify,
+    bridge,
+    /** The typed calls, or null while signed out. */
+    calls: () => link?.calls ?? null,
+    retryHub: () => void bridge.calls.retryHub({}),
+    go: (screen: DeskState["screen"]) => set({ screen, overlay: null }),
+    openHelpSession(id: HelpSessionId) {
+      set({ helpSessionId: id, screen: "help-session", overlay: null });
+      live.open(id);
+    },
+    set,
+    end() {
+      disconnect();
+      scope.end();
+    },
+  };
+}

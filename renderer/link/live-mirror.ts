@@ -1,0 +1,141 @@
+/**
+ * The customer's page in one help session: asks the hub for frames only while consent, a place on screen and the wish to look are all there.
+ *
+ * Owns the viewer's life. Drawing frames is `shared/browser/mirror/viewer.ts`.
+ */
+import type { MaskedLabels, MirrorViewer, MirrorViewerOptions } from "#shared/browser/mirror/viewer.ts";
+import type { DeskHubEvents } from "#shared/contract/desk-hub.ts";
+import type { EventOf } from "#shared/contract/table.ts";
+import type { HelpSessionId } from "#shared/model/ids.ts";
+import type { MirrorLayer, Pointing } from "#shared/model/mirror.ts";
+import type { DeskLink } from "./desk.ts";
+import type { MirrorView } from "./live-view.ts";
+
+export type MakeMirrorViewer = (container: HTMLElement, options: MirrorViewerOptions) => MirrorViewer;
+
+/** Pointer moves are sent at most this often, in milliseconds. */
+const POINTER_EVERY_MS = 40;
+/** A lag beyond this says that the clocks differ, not that the mirror is late. */
+const PLAUSIBLE_LAG_MS = 5_000;
+/** After a faulty frame the page is asked for again, at most this often, in milliseconds. */
+const ASK_AGAIN_MS = 2_000;
+
+export type LiveMirror = ReturnType<typeof createLiveMirror>;
+
+export function createLiveMirror(parts: {
+  readonly helpSessionId: HelpSessionId;
+  readonly link: () => DeskLink | null;
+  readonly makeViewer: MakeMirrorViewer;
+  readonly show: (mirror: MirrorView) => void;
+}) {
+  const { helpSessionId, link, makeViewer, show } = parts;
+  let viewer: MirrorViewer | null = null;
+  let isAllowed = false;
+  let isPaused = false;
+  let isAsked = false;
+  let shown: MirrorView = { kind: "off" };
+  let lastPointerAt = 0;
+  let lastAskedAgainAt = 0;
+
+  const say = (mirror: MirrorView) => {
+    shown = mirror;
+    show(mirror);
+  };
+  const wants = () => isAllowed && !isPaused && viewer !== null;
+
+  function ask(on: boolean): void {
+    isAsked = on;
+    void link()
+      ?.calls.viewMirror({ helpSessionId, on })
+      .then((reply) => {
+        if (!reply.ok && on && isAsked) isAsked = false;
+      });
+  }
+
+  function settle(): void {
+    if (wants() && !isAsked) {
+      if (shown.kind !== "stopped" || shown.because === "consent") say({ kind: "waiting" });
+      ask(true);
+    } else if (!wants() && isAsked) ask(false);
+    if (isAllowed && isPaused) say({ kind: "paused" });
+  }
+
+  function sendPointing(pointing: Pointing): void {
+    void link()?.calls.sendPointing({ helpSessionId, pointing });
+  }
+
+  return {
+    /** Puts the mirror on screen; the returned call takes it off and stops the frames. */
+    attach(container: HTMLElement, maskedLabels: MaskedLabels): () => void {
+      viewer?.dispose();
+      const own = makeViewer(container, { maskedLabels });
+      viewer = own;
+      isAsked = false;
+      settle();
+      return () => {
+        own.dispose();
+        if (viewer !== own) return;
+        viewer = null;
+        settle();
+      };
+    },
+    /** Consent to view, as the session now has it. The page leaves this machine the moment it is gone. */
+    allow(allowed: boolean): void {
+      if (allowed === isAllowed) return;
+      isAllowed = allowed;
+      if (!allowed) {
+        viewer?.empty();
+        say(shown.kind === "off" ? shown : { kind: "stopped", because: "consent" });
+      }
+      settle();
+    },
+    pause(paused: boolean): void {
+      isPaused = paused;
+      if (!paused) isAsked = false;
+      settle();
+    },
+    /** The hub forgot this window (reconnect, rejoin): asks anew. */
+    askAgain(): void {
+      isAsked = false;
+      settle();
+    },
+    async take({ envelope, layers }: EventOf<DeskHubEvents, "mirror">): Promise<void> {
+      if (viewer === null || !wants()) return;
+      const present: Partial<Record<MirrorLayer, Uint8Array>> = {};
+      for (const [layer, bytes] of Object.entries(layers)) if (bytes !== undefined) present[layer as MirrorLayer] = bytes;
+      const own = viewer;
+      const outcome = await own.apply(envelope, present);
+      if (viewer !== own) return;
+      if (!wants()) return own.empty();
+      if (outcome === "applied") {
+        const lagMs = Math.round(Date.now() - envelope.at);
+        return say({ kind: "live", lagMs: lagMs >= 0 && lagMs < PLAUSIBLE_LAG_MS ? lagMs : null });
+      }
+      const now = Date.now();
+      if (now - lastAskedAgainAt < ASK_AGAIN_MS) return;
+      lastAskedAgainAt = now;
+      if (own.position === null && shown.kind === "live") say({ kind: "fault" });
+      ask(true);
+    },
+    stopped(because: EventOf<DeskHubEvents, "mirror-stopped">["because"]): void {
+      if (because === "consent" || because === "ended") viewer?.empty();
+      say({ kind: "stopped", because });
+    },
+    pointAt(clientX: number, clientY: number): void {
+      const now = performance.now();
+      if (viewer === null || now - lastPointerAt < POINTER_EVERY_MS) return;
+      const at = viewer.toViewport(clientX, clientY);
+      if (at === null) return;
+      lastPointerAt = now;
+      sendPointing({ kind: "pointer", ...at });
+    },
+    pointerGone: () => sendPointing({ kind: "pointer-gone" }),
+    relabel: (labels: MaskedLabels) => viewer?.relabel(labels),
+    fieldAt: (clientX: number, clientY: number) => viewer?.fieldAt(clientX, clientY) ?? null,
+    setCursor: (cursor: string) => viewer?.setCursor(cursor),
+    guide(fieldId: string | null): void {
+      viewer?.ringField(fieldId);
+      sendPointing(fieldId === null ? { kind: "guide-gone" } : { kind: "guide", fieldId });
+    },
+  };
+}

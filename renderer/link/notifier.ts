@@ -1,0 +1,71 @@
+/**
+ * Desktop notifications and the badge, from changes of the desk's state (DESK rules on notifying).
+ *
+ * One per alert, only for what is offered to this desk, only when online and not in a help session; three or more in ten seconds are one.
+ */
+import { SECOND_MS } from "#shared/lib/duration.ts";
+import type { Alert } from "#shared/model/alert.ts";
+import type { AlertId } from "#shared/model/ids.ts";
+import { copyOf } from "../copy/copy.ts";
+import { isWaiting, rowsOf } from "../state/alert-rows.ts";
+import type { DeskState } from "../state/desk-state.ts";
+import { hubTime } from "../state/hub-time.ts";
+import type { DeskContext } from "./desk.ts";
+
+const MERGE_WITHIN_MS = 10 * SECOND_MS;
+const MERGE_FROM = 3;
+
+/** Alerts a notification is due for: new by a push, waiting, offered to this desk. */
+export function dueForNotice(state: DeskState, told: ReadonlySet<AlertId>): readonly Alert[] {
+  const { me, log, presence, settings } = state;
+  if (me === null || presence !== "online" || !settings.notifications.desktop) return [];
+  if ([...log.helpSessions.values()].some((session) => session.specialistId === me.id && session.state.status === "active")) return [];
+  return [...log.arrivedAt.keys()].flatMap((id) => {
+    const alert = log.alerts.get(id);
+    if (alert === undefined || told.has(id) || alert.state.status !== "open") return [];
+    return alert.audience.kind === "person" && alert.audience.specialistId === me.id ? [alert] : [];
+  });
+}
+
+/** What the badge counts: alerts of the first lane that still wait. */
+export function badgeCount(state: DeskState, now: number): number {
+  const { me, log } = state;
+  if (me === null) return 0;
+  const rows = rowsOf(log, me, now);
+  return (me.role === "agent" ? [...rows.mine, ...rows.pool] : rows.mine).filter(isWaiting).length;
+}
+
+export function watchForNotices({ store, bridge }: DeskContext): () => void {
+  const told = new Set<AlertId>();
+  let recent: number[] = [];
+  let badge = "";
+  return store.subscribe((state, before) => {
+    if (state.log === before.log && state.presence === before.presence) return;
+    const count = badgeCount(state, hubTime.now());
+    const nextBadge = `${count} ${state.presence}`;
+    if (nextBadge !== badge) {
+      badge = nextBadge;
+      void bridge.calls.setBadge({ count: Math.min(count, 9_999), presence: state.presence });
+    }
+    if (state.log === before.log) return;
+    const due = dueForNotice(state, told);
+    for (const id of state.log.arrivedAt.keys()) told.add(id);
+    const first = due[0];
+    if (first === undefined) return;
+    const now = hubTime.now();
+    recent = [...recent.filter((at) => now - at < MERGE_WITHIN_MS), ...due.map(() => now)];
+    const copy = copyOf(state.settings.language);
+    if (recent.length >= MERGE_FROM) {
+      void bridge.calls.notify({ title: copy.shell.notify.manyTitle(recent.length), body: copy.shell.notify.manyBody, alertId: first.id });
+      return;
+    }
+    const flow = state.content?.flows.get(first.flowId);
+    const step = flow?.steps.find((known) => known.id === first.stepId);
+    const language = state.settings.language;
+    void bridge.calls.notify({
+      title: copy.shell.notify.title(first.maskedName ?? copy.alerts.anonymous),
+      body: copy.shell.notify.body(flow?.title[language] ?? "", step?.title[language] ?? ""),
+      alertId: first.id,
+    });
+  });
+}

@@ -1,0 +1,4 @@
+/** placeholder */
+export function SettingsScreen() {
+  return null;
+}

@@ -1,0 +1,68 @@
+/** The window: theme and language on the root element, then the screen that the phase calls for. */
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { AlertsScreen } from "../alerts/alerts-screen.tsx";
+import { HelpSessionScreen } from "../help-session/help-session-screen.tsx";
+import type { Desk } from "../link/desk.ts";
+import { SettingsScreen } from "../settings/settings-screen.tsx";
+import { SignIn } from "../sign-in/sign-in.tsx";
+import { HubFailed, Refused, Starting } from "../sign-in/waiting.tsx";
+import { DeskContext, useDeskState } from "../state/use-desk.ts";
+import "../ui/tokens.css";
+import "../ui/base.css";
+import "./shell.css";
+import { KeySheet } from "./key-sheet.tsx";
+import { Notices } from "./notices.tsx";
+import { Palette } from "./palette.tsx";
+import { Rail } from "./rail.tsx";
+import { TitleBar } from "./title-bar.tsx";
+
+export function App({ desk }: { readonly desk: Desk }) {
+  const language = useStore(desk.store, (state) => state.settings.language);
+  const isDark = useStore(desk.store, ({ settings, systemDark }) => (settings.theme === "system" ? systemDark : settings.theme === "dark"));
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset["theme"] = isDark ? "dark" : "light";
+  }, [language, isDark]);
+  return (
+    <DeskContext value={desk}>
+      <Shell />
+    </DeskContext>
+  );
+}
+
+function Shell() {
+  const phase = useDeskState((state) => state.phase);
+  return (
+    <div className="app" data-testid="desk" data-phase={phase.kind}>
+      <TitleBar />
+      {phase.kind === "ready" ? (
+        <Workbench />
+      ) : (
+        <main className="main main-alone">
+          {phase.kind === "signed-out" ? <SignIn because={phase.because} /> : null}
+          {phase.kind === "starting" || phase.kind === "entering" ? <Starting isEntering={phase.kind === "entering"} /> : null}
+          {phase.kind === "hub-failed" ? <HubFailed reason={phase.reason} /> : null}
+          {phase.kind === "refused" ? <Refused code={phase.code} /> : null}
+        </main>
+      )}
+      <Notices />
+    </div>
+  );
+}
+
+function Workbench() {
+  const screen = useDeskState((state) => state.screen);
+  return (
+    <>
+      <Rail />
+      <main className="main">
+        {screen === "alerts" ? <AlertsScreen /> : null}
+        {screen === "help-session" ? <HelpSessionScreen /> : null}
+        {screen === "settings" ? <SettingsScreen /> : null}
+      </main>
+      <KeySheet />
+      <Palette />
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** The one key listener of the window; what a key means is `key-map.ts`, what it does is the screen's. */
+import { useEffect, useRef } from "react";
+import type { Command, KeyScreen } from "./key-map.ts";
+import { commandOf } from "./key-map.ts";
+
+/** Whether the element takes typed text. */
+export function isTextField(element: Element | null): boolean {
+  if (element === null) return false;
+  if (element instanceof HTMLElement && element.isContentEditable) return true;
+  if (element.tagName === "TEXTAREA" || element.tagName === "SELECT") return true;
+  return element instanceof HTMLInputElement && !["checkbox", "radio", "button", "range", "submit"].includes(element.type);
+}
+
+export function useKeys(screen: KeyScreen, isMac: boolean, hasOverlay: boolean, run: (command: Command) => void): void {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      const focused = document.activeElement;
+      if (event.key === "Escape" && isTextField(focused) && focused instanceof HTMLElement && !event.isComposing && !hasOverlay) {
+        focused.blur();
+        return;
+      }
+      const command = commandOf(event, {
+        screen,
+        isMac,
+        isTyping: isTextField(focused),
+        hasOverlay,
+        isOnControl: focused !== null && focused.matches("button, a, [role=radio], [role=tab], [role=menuitem]"),
+      });
+      if (command === null) return;
+      event.preventDefault();
+      latest.current(command);
+    };
+    window.addEventListener("keydown", hear);
+    return () => window.removeEventListener("keydown", hear);
+  }, [screen, isMac, hasOverlay]);
+}
