@@ -10,6 +10,7 @@ import path from "node:path";
 import { build, type Configuration, Platform } from "electron-builder";
 import { buildTargets, describeOutcome } from "./build/build-targets.ts";
 import { inProject, outFolder, projectRoot } from "./lib/project.ts";
+import { runSmokeStory } from "./package/smoke.ts";
 
 type ElectronRuntime = { readonly kind: "override" | "release" | "fallback"; readonly dist: string; readonly version: string };
 
@@ -69,6 +70,10 @@ async function packageDevRuntime({ dist, version }: ElectronRuntime): Promise<nu
   renameSync(path.join(output, `${process.platform === "win32" ? "win" : process.platform}-unpacked`), named);
   rmSync(output, { recursive: true, force: true });
   console.log(`packaged ${path.relative(projectRoot, named)}: Electron ${version}, for development and tests only, not for anybody else`);
+  const screenshot = `${named}.png`;
+  const story = await runSmokeStory(path.join(named, process.platform === "win32" ? "baton.exe" : "baton"), screenshot);
+  for (const line of story) console.log(`[smoke] ${line}`);
+  console.log(`[smoke] screenshot: ${path.relative(projectRoot, screenshot)}`);
   console.log("not exercised here: installers, and the hub as a utility process (needs a current Electron)");
   return 0;
 }

@@ -44,11 +44,9 @@ export const targets: readonly BuildTarget[] = [
   {
     name: "renderer",
     out: "renderer",
-    entries: ["renderer/desk.html", "renderer/guest.html"],
+    entries: ["renderer/desk.html"],
     sources: ["renderer", "shared", ...BUILD_ITSELF],
-    configs: () => [
-      pages({ root: "renderer", entries: ["renderer/desk.html", "renderer/guest.html"], out: "renderer", target: "chrome114" }),
-    ],
+    configs: () => [pages({ root: "renderer", entries: ["renderer/desk.html"], out: "renderer", target: "chrome114" })],
   },
   {
     name: "hub",

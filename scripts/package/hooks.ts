@@ -37,8 +37,7 @@ export async function afterPack(context: AfterPackContext): Promise<void> {
     resetAdHocDarwinSignature: context.electronPlatformName === "darwin",
     [FuseV1Options.RunAsNode]: false,
     [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
-    // The smoke story drives the development build through the inspector.
-    [FuseV1Options.EnableNodeCliInspectArguments]: isDevRuntime,
+    [FuseV1Options.EnableNodeCliInspectArguments]: false,
     // Linux has no integrity check; there the fuse would only refuse to start.
     [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: context.electronPlatformName !== "linux",
     [FuseV1Options.OnlyLoadAppFromAsar]: true,
