@@ -34,9 +34,11 @@ export type ChatOptions = {
   /** Whether a help session shows its own chat button; else a small button of ours stays. */
   readonly inSession: () => boolean;
   readonly onChange: () => void;
+  /** 结束 inside the drawer. */
+  readonly onEnd: () => void;
 };
 
-export function createChat({ surface, hub, inSession, onChange }: ChatOptions): Chat {
+export function createChat({ surface, hub, inSession, onChange, onEnd }: ChatOptions): Chat {
   let log: ChatLog = EMPTY_CHAT;
   let chatWith: ChatWith | null = null;
   let drawer: ChatDrawer | null = null;
@@ -108,6 +110,7 @@ export function createChat({ surface, hub, inSession, onChange }: ChatOptions): 
         onSend: (text, quickReplyId) => void deliver(makeId("chat"), text, quickReplyId),
         onRetry: (id, text) => void deliver(id, text),
         onAskPerson: () => void askForPerson(),
+        onEnd,
         onClose: chat.close,
       });
       render();

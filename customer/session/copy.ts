@@ -204,7 +204,7 @@ const en: Copy = {
     cannotSee: "Never",
     cannotSeeWhat: (labels) => labels.join(", "),
     cannotSeeAlways: "passwords, codes, documents, your face",
-    needs: (scopeName) => `first turn on ${scopeName}`,
+    needs: (scopeName) => `needs ${scopeName}`,
     least: "Turn on View and Point",
     decline: "Not now",
     accept: "Agree and start",

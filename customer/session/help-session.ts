@@ -47,6 +47,8 @@ export type RunningHelpSession = {
   stepChanged(): void;
   /** The page goes away: says so and stops, without ending the help session. */
   leavePage(): void;
+  /** The customer ends it. */
+  end(): void;
   /** What is shown beside the page (unread messages) changed. */
   refresh(): void;
   stats(): ReturnType<ReturnType<typeof createCall>["stats"]>;
@@ -362,6 +364,7 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
       stopHere();
       void hub.calls.pageChanging({ helpSessionId });
     },
+    end,
     refresh() {
       if (!scope.ended) show();
     },

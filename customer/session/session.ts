@@ -31,7 +31,13 @@ export function startSession(handover: Handover): SessionReceiver {
   let opening: string | null = null;
   let session: RunningHelpSession | null = null;
   let resuming = false;
-  const chat = createChat({ surface, hub, inSession: () => session !== null, onChange: () => session?.refresh() });
+  const chat = createChat({
+    surface,
+    hub,
+    inSession: () => session !== null,
+    onChange: () => session?.refresh(),
+    onEnd: () => session?.end(),
+  });
 
   hub.on("chat", (message) => {
     if (chat.chatWith() === null) chat.setWith({ kind: message.from.kind === "assistant" ? "assistant" : "waiting" });

@@ -10,6 +10,8 @@ export type ChatTaps = {
   readonly onSend: (text: string, quickReplyId?: string) => void;
   readonly onRetry: (id: string, text: string) => void;
   readonly onAskPerson: () => void;
+  /** Ends the help session: the drawer covers the pill on a phone, and 结束 is always one tap away. */
+  readonly onEnd: () => void;
   readonly onClose: () => void;
 };
 
@@ -26,8 +28,9 @@ export function showChat(surface: Surface, taps: ChatTaps): ChatDrawer {
     { type: "button", class: "person", "data-part": "ask-person", onclick: taps.onAskPerson },
     copy.chat.askPerson,
   );
+  const end = h("button", { type: "button", class: "end", "data-part": "chat-end", onclick: taps.onEnd }, copy.session.end);
   const close = h("button", { type: "button", "aria-label": copy.chat.close, onclick: taps.onClose }, icon("close"));
-  const list = h("ol", { class: "msgs", role: "log", "aria-live": "polite", tabindex: "0", "aria-labelledby": "c" });
+  const list = h("div", { class: "msgs", role: "log", "aria-live": "polite", tabindex: "0", "aria-labelledby": "c" });
   const replies = h("div", { class: "replies" });
   const text = h("textarea", { rows: 1, maxlength: LONGEST_TEXT, placeholder: copy.chat.placeholder, "aria-label": copy.chat.placeholder });
   const send = h("button", { type: "submit", disabled: true }, copy.chat.send);
@@ -35,7 +38,7 @@ export function showChat(surface: Surface, taps: ChatTaps): ChatDrawer {
   const box = h(
     "div",
     { class: "chat", role: "dialog", "aria-labelledby": "c" },
-    h("header", {}, h("div", {}, title, says), person, close),
+    h("header", {}, h("div", {}, title, says), person, end, close),
     list,
     replies,
     form,
@@ -61,7 +64,7 @@ export function showChat(surface: Surface, taps: ChatTaps): ChatDrawer {
   function lineView(line: ChatLine): HTMLElement {
     const name = line.from.kind === "me" ? null : line.from.kind === "assistant" ? copy.chat.assistant : line.from.name;
     return h(
-      "li",
+      "div",
       { class: `msg ${line.from.kind} ${line.status}`, "data-message": line.id },
       name !== null && h("small", {}, name),
       h("p", {}, line.text),
@@ -80,7 +83,8 @@ export function showChat(surface: Surface, taps: ChatTaps): ChatDrawer {
             : copy.chat.assistant;
       says.textContent = chatWith.kind === "assistant" ? copy.chat.assistantSays : chatWith.kind === "waiting" ? copy.chat.waitingSays : "";
       person.style.display = chatWith.kind === "assistant" ? "" : "none";
-      list.replaceChildren(...(log.lines.length === 0 ? [h("li", { class: "none" }, copy.chat.empty)] : log.lines.map(lineView)));
+      end.style.display = chatWith.kind === "person" ? "" : "none";
+      list.replaceChildren(...(log.lines.length === 0 ? [h("p", { class: "none" }, copy.chat.empty)] : log.lines.map(lineView)));
       list.scrollTop = list.scrollHeight;
       replies.replaceChildren(
         ...log.offers.map((offer) =>

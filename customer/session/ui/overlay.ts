@@ -18,6 +18,7 @@ export type Overlay = {
 };
 
 const ARROW = "M4 3l21 12.5-9.5 2.2-5 8.8z";
+const CONTROLS = "input,textarea,select,canvas,button";
 const RING_PX = 6;
 /** Slow enough to cost nothing, fast enough for what moves without an event. */
 const LOOK_MS = 500;
@@ -68,7 +69,9 @@ export function createOverlay(surface: Surface): Overlay {
     for (const element of wanted) {
       let lock = locks.get(element);
       if (lock === undefined) {
-        lock = h("div", { class: "lk", "aria-hidden": "true" }, h("span", {}, icon("lock", 14)));
+        // A control keeps its text on the left; shown text may be on the right, so its lock stands before it.
+        const isControl = element.matches(CONTROLS) || element.querySelector(CONTROLS) !== null;
+        lock = h("div", { class: isControl ? "lk" : "lk before", "aria-hidden": "true" }, h("span", {}, icon("lock", 14)));
         locks.set(element, lock);
         surface.box.append(lock);
       }

@@ -22,7 +22,18 @@ export type Surface = {
 
 const TOAST_MS = 4_000;
 
+/** CJK fonts draw the middle dot and the multiplication sign full-width. A face declared inside a shadow root is not used, hence this way. */
+function loadLatinDots(): void {
+  if (typeof FontFace === "undefined") return;
+  const face = new FontFace("BatonDot", 'local("Arial"),local("Helvetica Neue"),local("DejaVu Sans")', { unicodeRange: "U+B7,U+D7" });
+  face.load().then(
+    () => document.fonts.add(face),
+    () => {},
+  );
+}
+
 export function createSurface(copy: Copy, language: Language): Surface {
+  loadLatinDots();
   const host = h("div", { "data-baton-ui": true });
   const root = host.attachShadow({ mode: "closed" });
   const voice = h("div", { class: "sr", role: "status", "aria-live": "polite" });
