@@ -9,6 +9,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { HubCommand } from "./hub-command.ts";
 import { type HubSight, observeHub } from "./observe-hub.ts";
+import { sealStdio } from "./sealed-stdio.ts";
 
 export type StartRequest = {
   readonly command: HubCommand;
@@ -65,20 +66,22 @@ async function launch(request: StartRequest): Promise<Child | null> {
   return command.kind === "process" ? launchProcess(command, args, request) : launchUtility(command.file, args, request);
 }
 
-/** Detached and with its output in a file: nothing of it ends with this desktop. */
+/** Detached, its output in a file and nothing of Electron in its hands: neither of the two ends with the other. */
 function launchProcess(
   { node, file }: Extract<HubCommand, { kind: "process" }>,
   args: readonly string[],
   { folder, onExit }: StartRequest,
 ): Promise<Child | null> {
   const log = openHubLog(folder);
+  const sealed = sealStdio(log);
   const child = spawn(node, [file, ...args], {
     cwd: folder,
     detached: true,
     windowsHide: true,
-    stdio: ["ignore", log, log],
+    stdio: [...sealed.stdio],
     env: withoutElectron(process.env),
   });
+  sealed.close();
   closeSync(log);
   child.unref();
   let exit: { readonly code: number | null } | null = null;

@@ -1,5 +1,5 @@
 /** A desktop and its folder's hub, with real processes: a stand-in plays the hub. Rules: docs/spec/SHELL.md, HUBHOST. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -8,6 +8,7 @@ import { systemClock } from "#shared/lib/clock.ts";
 import { type HubHost, hostHub } from "../../../main/hub-host/hub-host.ts";
 import { readHubLock } from "../../../main/hub-host/hub-lock.ts";
 import { isProcessAlive } from "../../../main/hub-host/observe-hub.ts";
+import { sealStdio } from "../../../main/hub-host/sealed-stdio.ts";
 import { endProcess } from "../../../main/hub-host/start-hub.ts";
 
 const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
@@ -124,6 +125,16 @@ describe("a desktop without a hub", () => {
     const lock = await readHubLock(folder);
     expect(isProcessAlive(lock?.pid ?? 0)).toBe(true);
     expect(await reaches(desktopOn(folder), isReady)).toMatchObject({ url: lock?.url, ownedByUs: false });
+  });
+
+  it.skipIf(process.platform === "win32")("[HUBHOST-17] covers every descriptor that is open, and a margin", () => {
+    const open = readdirSync("/dev/fd").map(Number);
+    const sealed = sealStdio(1);
+    const [input, output, errors, ...rest] = sealed.stdio;
+    expect([input, output, errors]).toEqual(["ignore", 1, 1]);
+    expect(sealed.stdio.length).toBeGreaterThan(Math.max(...open));
+    expect(new Set(rest).size).toBe(1);
+    sealed.close();
   });
 
   it("[HUBHOST-8] passes the clock's start on to the hub it starts", async () => {
