@@ -53,7 +53,7 @@ export async function enter(page: Page, flowId: string, block: FieldBlock, value
       return;
     case "chips":
     case "cards":
-      await target.locator(`input[value="${value}"]`).check({ force: true });
+      await target.locator(`input[value="${value}"]`).check();
       return;
     case "checkbox":
       if (value !== "yes") return;

@@ -137,7 +137,7 @@ describe("what may be a fact", () => {
     ["an unknown kind", { kind: "value-typed", value: "x" }],
     ["a kind of Object.prototype", { kind: "toString" }],
     ["a missing key", { kind: "field-changed", stepId: "identity" }],
-    ["an object for an id", { kind: "step-entered", stepId: { toString: () => "vehicle" } }],
+    ["an object for an id", { kind: "step-entered", stepId: { toString: (): string => "vehicle" } }],
   ])("[TRACK-1] refuses %s", (_, raw) => {
     expect(cleanObservation(raw)).toBeNull();
   });
