@@ -1,7 +1,7 @@
 /** Plain HTTP of the hub: demo sign-in, health. Sockets and tracking have their own tables. */
 import { z } from "zod";
-import { specialistSchema } from "../model/person.ts";
 import { specialistIdSchema } from "../model/ids.ts";
+import { specialistSchema } from "../model/person.ts";
 
 /** `GET /v1/desk/identities` with header `authorization: Bearer <launch token>`. */
 export const identitiesReplySchema = z.strictObject({ identities: z.array(specialistSchema) });

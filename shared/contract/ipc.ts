@@ -7,8 +7,8 @@ import { z } from "zod";
 import { alertIdSchema, specialistIdSchema } from "../model/ids.ts";
 import { presenceSchema } from "../model/person.ts";
 import { languageSchema } from "../model/words.ts";
-import { call } from "./table.ts";
 import type { Client, EventTable } from "./table.ts";
+import { call } from "./table.ts";
 
 /** The two channels; every name of the tables below travels inside them. */
 export const ipcChannels = { call: "baton:call", event: "baton:event" } as const;
