@@ -68,6 +68,8 @@ export type CustomerPage = {
   readonly page: Page;
   /** Frames sent since the last call. */
   takeFrames(): Promise<SentFrame[]>;
+  /** A new mirror on the same page; frames of the old one are forgotten. */
+  restart(): Promise<void>;
   /** Waits until nothing has been sent for half a second, the full comparison included. */
   settle(): Promise<void>;
 };
@@ -87,30 +89,14 @@ export async function openCustomer(browser: Browser, html: string, flow: MirrorF
   );
   await page.goto("https://bank.test/apply");
   await page.addScriptTag({ content: await mirrorBundle() });
-  await page.evaluate(
-    (publicFlow) => {
-      const host = window as unknown as { batonMirror: typeof import("./mirror-entry.ts"); sent: unknown[]; mirror: unknown };
-      host.sent = [];
-      const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-      host.mirror = host.batonMirror.startMirror({
-        flow: publicFlow as never,
-        currentStepId: () => "identity",
-        now: () => 0,
-        send: (frame) => {
-          host.sent.push({
-            envelope: frame.envelope,
-            packed: Object.fromEntries(Object.entries(frame.layers).map(([layer, body]) => [layer, base64(body)])),
-          });
-        },
-      });
-    },
-    flow as unknown as Record<string, unknown>,
-  );
+  const start = () => page.evaluate(startOn, flow as unknown as Record<string, unknown>);
+  await start();
   const settle = () => page.waitForFunction(settled, undefined, { polling: 100, timeout: 15_000 }).then(() => undefined);
   await settle();
   return {
     page,
     settle,
+    restart: start,
     async takeFrames() {
       const sent = await page.evaluate(() => (window as unknown as { sent: unknown[] }).sent.splice(0));
       return (sent as Omit<SentFrame, "layers">[]).map((frame) => ({
@@ -121,6 +107,22 @@ export async function openCustomer(browser: Browser, html: string, flow: MirrorF
       }));
     },
   };
+}
+
+/** Runs on the page: stops the mirror that is there and starts one. */
+function startOn(publicFlow: Record<string, unknown>): void {
+  const host = window as unknown as { batonMirror: typeof import("./mirror-entry.ts"); sent: unknown[]; mirror?: { stop(): void } };
+  const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  host.mirror?.stop();
+  host.sent = [];
+  host.mirror = host.batonMirror.startMirror({
+    flow: publicFlow as never,
+    currentStepId: () => "identity",
+    now: () => 0,
+    send: ({ envelope, layers }) => {
+      host.sent.push({ envelope, packed: Object.fromEntries(Object.entries(layers).map(([layer, body]) => [layer, base64(body)])) });
+    },
+  });
 }
 
 /** Runs on the page: true once the number of frames has stood still for 700 ms. */

@@ -140,9 +140,10 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
     if (item.shadow) forget(item.shadow);
   }
 
+  /** By the page, not by `parent`: while a comparison runs, two nodes that changed places can each still be the other's parent. */
   const depthOf = (item: Item) => {
     let depth = 0;
-    for (let at = item.parent; at; at = at.parent) depth++;
+    for (let at: Node | null = item.node; at; at = at instanceof ShadowRoot ? at.host : at.parentNode) depth++;
     return depth;
   };
 
@@ -261,15 +262,16 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
     const parent = item.parent;
     if (!parent) return;
     items.delete(item.node);
-    for (const child of [...item.children, ...(item.shadow ? [item.shadow] : [])]) unlink(child);
+    for (const child of [...item.children, ...(item.shadow ? [item.shadow] : [])]) if (child.parent === item) unlink(child);
     dirtyChildren.add(parent);
   }
 
   /** Takes a subtree out of the index so that its nodes are built anew; the viewer drops the old ids with their parent. */
   function unlink(item: Item): void {
+    if (items.get(item.node) !== item) return;
     items.delete(item.node);
     shadows.delete(item.node);
-    for (const child of [...item.children, ...(item.shadow ? [item.shadow] : [])]) unlink(child);
+    for (const child of [...item.children, ...(item.shadow ? [item.shadow] : [])]) if (child.parent === item) unlink(child);
   }
 
   const inOrder = function* (item: Item): Generator<Item> {

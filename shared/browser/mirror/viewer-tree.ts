@@ -49,7 +49,10 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
   const nodes = new Map<number, Entry>();
   const values = { open: new Map<number, string>(), manager: new Map<number, string>() };
   const built = new Map<number, { readonly css: string; readonly sheet: CSSStyleSheet }>();
+  /** Taken out and not yet claimed by another parent. */
   const loose = new Set<number>();
+  /** Parents whose children changed in this frame. */
+  const touched = new Set<number>();
   let viewport: readonly [number, number] = [390, 844];
   frame.adoptedStyleSheets = [own];
 
@@ -145,32 +148,50 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
     if (parent.dom !== frame.documentElement) (parent.dom as ParentNode).append(child.dom);
   }
 
+  /** Notes who is whose child and takes movers out of their place; `arrange` puts them where they belong once the frame is read. */
   async function splice(op: Extract<WireOp, { op: "splice" }>): Promise<void> {
     const parent = entryOf(op.p);
     if (parent.field || parent.dom instanceof view.Text || op.at + op.del > parent.kids.length) throw new Misfit("splice");
-    const come: Entry[] = [];
-    for (const child of op.k) come.push(typeof child === "number" ? entryOf(child) : await grow(child, op.p, null));
-    const arriving = new Set(come.map((child) => child.id));
-    for (const id of parent.kids.splice(op.at, op.del, ...come.map((child) => child.id))) {
+    const come: number[] = [];
+    for (const child of op.k) {
+      if (typeof child !== "number") {
+        come.push((await grow(child, op.p, null)).id);
+        continue;
+      }
+      const mover = entryOf(child);
+      if (mover.dom instanceof view.ShadowRoot || mover.dom === frame.documentElement) throw new Misfit("splice");
+      mover.dom.remove();
+      mover.parent = op.p;
+      loose.delete(child);
+      come.push(child);
+    }
+    const arriving = new Set(come);
+    for (const id of parent.kids.splice(op.at, op.del, ...come)) {
       const leaving = nodes.get(id);
-      if (!leaving || leaving.parent !== op.p || arriving.has(id)) continue;
+      if (!leaving || leaving.parent !== op.p || arriving.has(id) || leaving.dom instanceof view.ShadowRoot) continue;
       leaving.parent = null;
+      leaving.dom.remove();
       loose.add(id);
-      (leaving.dom as ChildNode).remove();
     }
-    for (const child of come) {
-      child.parent = op.p;
-      loose.delete(child.id);
+    touched.add(op.p);
+  }
+
+  /** Brings the document in line with `kids`. After the whole frame: two nodes may have changed places, one inside the other. */
+  function arrange(): void {
+    for (const id of touched) {
+      const parent = nodes.get(id);
+      if (!parent) continue;
+      let next: Node | null = null;
+      for (let at = parent.kids.length - 1; at >= 0; at--) {
+        const kid = nodes.get(parent.kids[at] ?? 0);
+        if (!kid || kid.parent !== id) throw new Misfit("splice");
+        if (kid.dom.parentNode !== parent.dom || kid.dom.nextSibling !== next) parent.dom.insertBefore(kid.dom, next);
+        next = kid.dom;
+      }
     }
-    // A child may have gone to another parent whose turn to say so comes later in this frame.
-    let before: Node | null = null;
-    for (let at = op.at + come.length; at < parent.kids.length && !before; at++) {
-      const next = nodes.get(parent.kids[at] ?? 0);
-      if (next && next.parent === op.p && next.dom.parentNode === parent.dom) before = next.dom;
-    }
-    const group = frame.createDocumentFragment();
-    for (const child of come) group.append(child.dom);
-    parent.dom.insertBefore(group, before);
+    touched.clear();
+    for (const id of loose) if (nodes.get(id)?.parent === null) drop(id);
+    loose.clear();
   }
 
   function drop(id: number): void {
@@ -222,6 +243,7 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
     nodes.clear();
     built.clear();
     loose.clear();
+    touched.clear();
     values.open.clear();
     values.manager.clear();
     frame.adoptedStyleSheets = [own];
@@ -240,6 +262,7 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
             const old = [...frame.documentElement.children].filter((child) => child !== frame.head);
             nodes.clear();
             loose.clear();
+            touched.clear();
             for (const name of frame.documentElement.getAttributeNames()) frame.documentElement.removeAttribute(name);
             const top = await grow(op.root, null, pause);
             for (const child of old) child.remove();
@@ -288,8 +311,7 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
             break;
         }
       }
-      for (const id of loose) if (nodes.get(id)?.parent === null) drop(id);
-      loose.clear();
+      arrange();
       for (const [id, x, y] of scrolls) scrollTo(id, x, y);
     },
     applyValues(layer, body) {
