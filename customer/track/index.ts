@@ -150,6 +150,11 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
           here("page-left");
           run?.sender.flush(true);
         },
+        onRestored() {
+          if (run?.isFinished) return;
+          run?.sender.stop(false);
+          closeRun();
+        },
         onNetwork(isThere) {
           here(isThere ? "network-restored" : "network-lost");
           if (isThere) run?.sender.flush();
@@ -183,10 +188,11 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
     help: guard(() => {
       here("help-requested");
       run?.sender.flush();
+      run?.invitations.asked();
     }),
     off: guard(() => {
       write("local", "off", true);
-      for (const sender of [...deliverers.splice(0), ...(run ? [run.sender] : [])]) sender.stop();
+      for (const sender of [...deliverers.splice(0), ...(run ? [run.sender] : [])]) sender.stop(true);
       for (const { journey } of leftOver("")) write("local", `queue.${journey.id}`, null);
       stopObserving?.();
       stopObserving = undefined;

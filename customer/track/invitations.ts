@@ -13,6 +13,8 @@ type WindowWithHook = { __batonSession?: SessionHook };
 export type Invitations = {
   readonly listen: () => void;
   readonly resume: () => void;
+  /** The customer asked for a person: the session SDK says that somebody is being called. */
+  readonly asked: () => void;
   readonly close: () => void;
 };
 
@@ -75,6 +77,7 @@ export function openInvitations(handoverFor: (event: HandoverEvent) => Handover)
   return {
     listen,
     resume: () => hand({ kind: "resumed", data: null }),
+    asked: () => hand({ kind: "help-asked", data: null }),
     close() {
       isClosed = true;
       clearTimeout(reopening);

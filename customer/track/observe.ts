@@ -15,6 +15,8 @@ export type PageReports = {
   readonly onHelp: (topic: string) => void;
   readonly onVisible: (isVisible: boolean) => void;
   readonly onLeave: () => void;
+  /** The browser brought back a page it had kept: other pages of the journey may have run meanwhile. */
+  readonly onRestored: () => void;
   readonly onNetwork: (isThere: boolean) => void;
 };
 
@@ -110,8 +112,12 @@ export function observePage(
     reports.onLeave();
   });
   listen(window, "pageshow", (event) => {
-    if (isLeaving && (event as PageTransitionEvent).persisted) reports.onVisible(true);
+    const isRestored = isLeaving && (event as PageTransitionEvent).persisted;
     isLeaving = false;
+    if (isRestored) {
+      reports.onRestored();
+      readStep();
+    }
   });
   listen(window, "online offline", (event) => reports.onNetwork(event.type === "online"));
   guard(readStep)();

@@ -23,7 +23,8 @@ export type Sender = {
   readonly add: (observation: Observation) => number;
   /** Sends now what waits; `leaving` uses a beacon, whose reply nobody hears: the facts stay until a later reply. */
   readonly flush: (leaving?: boolean) => void;
-  readonly stop: () => void;
+  /** Sends nothing more; `forget` also drops what waits, else it stays for a later page. */
+  readonly stop: (forget: boolean) => void;
 };
 
 /**
@@ -101,10 +102,10 @@ export function openSender(settings: SenderSettings, journey: Journey, nextSeq: 
       timer = undefined;
       schedule(0);
     },
-    stop() {
+    stop(forget) {
       isStopped = true;
       clearTimeout(timer);
-      write("local", key, null);
+      if (forget) write("local", key, null);
     },
   };
 }

@@ -335,3 +335,21 @@ test("[TRACK-7] [TRACK-18] asking for help is heard at once; hiding and leaving 
   await page.goto("about:blank");
   await hears("page-left vehicle");
 });
+
+test("[TRACK-20] a page the browser kept goes on with the numbers other pages used", async () => {
+  await signIn(page, bank.url, record.name, "/car-loan");
+  await stepOnScreen(page);
+  await hears("step-entered vehicle");
+  await page.evaluate(() => {
+    window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    const key = "baton.journey.car-loan";
+    const stored = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    sessionStorage.setItem(key, JSON.stringify({ ...stored, nextSeq: 40, stepId: "identity" }));
+    window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await hears("step-left identity");
+  await expect.poll(() => said().filter((line) => line === "step-entered vehicle")).toHaveLength(2);
+  const numbers = sink.facts.map(({ seq }) => seq);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(Math.max(...numbers)).toBe(41);
+});
