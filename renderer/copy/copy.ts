@@ -1,6 +1,7 @@
 /** All sentences of the desk in one language. Components get them from `useCopy` (`renderer/state/use-desk.ts`). */
 import type { Language } from "#shared/model/words.ts";
 import { alertsCopy } from "./alerts.ts";
+import { auditCopy } from "./audit.ts";
 import { contactCopy } from "./contact.ts";
 import { errorCopy } from "./errors.ts";
 import { factCopy } from "./facts.ts";
@@ -12,6 +13,7 @@ export function copyOf(language: Language) {
   return {
     shell: shellCopy[language],
     alerts: alertsCopy[language],
+    audit: auditCopy[language],
     contact: contactCopy[language],
     errors: errorCopy[language],
     facts: factCopy[language],

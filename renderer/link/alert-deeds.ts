@@ -28,12 +28,17 @@ export function createAlertDeeds({ store, link, notify }: DeskContext, openLive:
     if (me !== null) set({ log: putAlert(log, alert, me.id) });
   }
 
+  function keepJourney(journey: JourneyCard): void {
+    set({ journeys: new Map(get().journeys).set(journey.journeyId, journey) });
+  }
+
   async function read(alertId: AlertId): Promise<void> {
     const own = ++reading;
     const before = get().capsule;
     const kept = before?.alertId === alertId ? before.details : null;
     set({ capsule: { alertId, details: kept, status: "loading", askedAt: Date.now() } });
     const reply = await (link()?.calls.openAlert({ alertId }) ?? Promise.resolve(refuse("no-hub")));
+    if (reply.ok) keepJourney(reply.value.journey);
     if (own !== reading) return;
     set({
       capsule: reply.ok
@@ -100,6 +105,7 @@ export function createAlertDeeds({ store, link, notify }: DeskContext, openLive:
     },
     takeJourney(journey: JourneyCard): void {
       const { capsule } = get();
+      keepJourney(journey);
       if (capsule?.details?.journey.journeyId !== journey.journeyId) return;
       set({ capsule: { ...capsule, details: { ...capsule.details, journey } } });
     },

@@ -47,7 +47,7 @@ export function SignIn({ because }: { readonly because: ErrorCode | undefined })
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (by === undefined) return;
     const all = [...(cards.current?.querySelectorAll("button") ?? [])];
-    const at = all.findIndex((card) => card === document.activeElement);
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
     all[Math.min(all.length - 1, Math.max(0, at + by))]?.focus();
     event.preventDefault();
   };

@@ -3,7 +3,8 @@ import type { ErrorCode, ReplyError } from "#shared/contract/errors.ts";
 import type { HubState, Settings } from "#shared/contract/ipc.ts";
 import type { LexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
 import type { Flow } from "#shared/model/flow.ts";
-import type { AlertId, FlowId, HelpSessionId, LexiconEntryId, ReleaseId } from "#shared/model/ids.ts";
+import type { AlertId, FlowId, HelpSessionId, JourneyId, LexiconEntryId, ReleaseId } from "#shared/model/ids.ts";
+import type { JourneyCard } from "#shared/model/journey.ts";
 import type { LexiconEntry } from "#shared/model/lexicon.ts";
 import type { Presence, Specialist } from "#shared/model/person.ts";
 import type { AlertDetails, Colleague } from "#shared/model/views.ts";
@@ -59,6 +60,8 @@ export type DeskState = {
   readonly presence: Presence;
   readonly content: DeskContent | null;
   readonly log: DeskLog;
+  /** The latest card of every journey this desk was shown, not numbered: replaced whole. */
+  readonly journeys: ReadonlyMap<JourneyId, JourneyCard>;
   readonly colleagues: readonly Colleague[];
   readonly screen: Screen;
   readonly lane: Lane;
@@ -98,6 +101,7 @@ export const INITIAL_STATE: DeskState = {
   presence: "online",
   content: null,
   log: EMPTY_LOG,
+  journeys: new Map(),
   colleagues: [],
   screen: "alerts",
   lane: "mine",
@@ -116,6 +120,7 @@ export const SIGNED_OUT: Partial<DeskState> = {
   me: null,
   content: null,
   log: EMPTY_LOG,
+  journeys: new Map(),
   colleagues: [],
   screen: "alerts",
   lane: "mine",

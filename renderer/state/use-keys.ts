@@ -26,7 +26,7 @@ export function useKeys(screen: KeyScreen, isMac: boolean, hasOverlay: boolean, 
         isMac,
         isTyping: isTextField(focused),
         hasOverlay,
-        isOnControl: focused !== null && focused.matches("button, a, [role=radio], [role=tab], [role=menuitem]"),
+        isOnControl: focused?.matches("button, a, [role=radio], [role=tab], [role=menuitem]") === true,
       });
       if (command === null) return;
       event.preventDefault();

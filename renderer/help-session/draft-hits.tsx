@@ -1,0 +1,54 @@
+/** Forbidden and discouraged words of a draft: struck through with rule and suggestion, before anything is sent. */
+import type { DraftView } from "../state/chat-draft.ts";
+import { useCopy, useDeskState, useWords } from "../state/use-desk.ts";
+import { Button, Chip } from "../ui/controls.tsx";
+import { Icon } from "../ui/icons.tsx";
+
+export function DraftHits({
+  draft,
+  onUse,
+}: {
+  readonly draft: DraftView;
+  readonly onUse?: (start: number, end: number, suggestion: string) => void;
+}) {
+  const { helpSession: copy } = useCopy();
+  const words = useWords();
+  const lexicon = useDeskState((state) => state.content?.lexicon);
+  if (draft.hits.length === 0) return null;
+  return (
+    <div
+      className="draft-hits"
+      data-testid="draft-hits"
+      data-verdict={draft.verdict}
+      aria-live={draft.verdict === "blocked" ? "assertive" : "polite"}
+    >
+      <p className={draft.verdict === "blocked" ? "text-bad" : "text-warn"}>
+        {draft.verdict === "blocked" ? copy.chat.blocked : copy.chat.discouraged}
+      </p>
+      {draft.hits.map((hit) => {
+        const entry = lexicon?.get(hit.entryId);
+        const suggestion = entry?.suggestion;
+        return (
+          <div key={`${hit.entryId} ${hit.start}`} className="draft-hit">
+            <span className={hit.isForbidden ? "struck" : "doubtful"}>{hit.text}</span>
+            <Chip tone={hit.isForbidden ? "bad" : "warn"} title={words(entry?.rule)}>
+              <Icon name="shield" size={12} />
+              {copy.chat.rule(hit.entryId)}
+            </Chip>
+            <span className="meta draft-rule">{words(entry?.rule)}</span>
+            {suggestion === undefined ? null : (
+              <span className="row draft-suggestion">
+                <span className="grow">{copy.chat.suggestion(words(suggestion))}</span>
+                {onUse === undefined ? null : (
+                  <Button size="sm" data-testid="use-suggestion" onClick={() => onUse(hit.start, hit.end, suggestion["zh-CN"])}>
+                    {copy.chat.useSuggestion}
+                  </Button>
+                )}
+              </span>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
