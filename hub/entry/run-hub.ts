@@ -3,9 +3,9 @@
  *
  * The lock file is how desktops find the hub of a data folder; it is written last and removed first.
  */
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { HubLock } from "#shared/contract/http.ts";
+import { type HubLock, healthReplySchema, hubLockSchema } from "#shared/contract/http.ts";
 import { PROTOCOL } from "#shared/contract/protocol.ts";
 import type { Hub } from "../compose.ts";
 import { startHub } from "../compose.ts";
@@ -21,8 +21,33 @@ export const LOCK_FILE = "hub.lock.json";
 
 export type RunningHub = { readonly hub: Hub; stop(): Promise<void> };
 
+async function readLock(file: string): Promise<HubLock | null> {
+  try {
+    return hubLockSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** Two hubs on one folder would number the same log twice: the second one ends before it touches anything. */
+async function refuseServedFolder(lockFile: string): Promise<void> {
+  const lock = await readLock(lockFile);
+  if (lock === null || lock.pid === process.pid) return;
+  try {
+    const health = healthReplySchema.parse(await (await fetch(`${lock.url}/healthz`, { signal: AbortSignal.timeout(1_000) })).json());
+    if (health.pid !== lock.pid || health.startedAt !== lock.startedAt) return;
+  } catch {
+    return;
+  }
+  throw new Error(
+    `this data folder is served already by the hub at ${lock.url} (process ${lock.pid}); use that one or another --data folder`,
+  );
+}
+
 /** Throws with a list of faults when content or data cannot be used. */
 export async function runHub(given: HubArguments, bind: { host: string; tls?: { key: string; cert: string } }): Promise<RunningHub> {
+  const lockFile = path.join(given.dataDir, LOCK_FILE);
+  await refuseServedFolder(lockFile);
   const log = jsonLinesLog((line) => process.stdout.write(line), given.clock.now);
   const imported = importContent(given.contentDir, given.dataDir);
   if (!imported.ok) {
@@ -32,7 +57,6 @@ export async function runHub(given: HubArguments, bind: { host: string; tls?: { 
   const { id, content } = imported.value;
   // Demo content is told from a day near now, whatever the year: its dates are offsets from the epoch.
   const release = { id, content: withEpoch(content, demoEpoch(content.contentEpoch, given.clock.now())) };
-  const lockFile = path.join(given.dataDir, LOCK_FILE);
   const hub = await startHub({
     dataDir: given.dataDir,
     release,
@@ -60,7 +84,7 @@ export async function runHub(given: HubArguments, bind: { host: string; tls?: { 
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= (async () => {
-      await rm(lockFile, { force: true });
+      if ((await readLock(lockFile))?.pid === process.pid) await rm(lockFile, { force: true });
       await hub.close();
     })();
     return stopping;
