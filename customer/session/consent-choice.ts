@@ -6,17 +6,28 @@
  */
 import type { ConsentScope } from "#shared/model/consent.ts";
 
-/** What a scope needs to mean anything: nobody can point at a page they do not see. */
-export const NEEDS: Readonly<Record<ConsentScope, ConsentScope | null>> = {
-  view: null,
-  point: "view",
-  fill: "view",
-  voice: null,
-  video: null,
-  share: null,
-  transcribe: "voice",
-  record: "voice",
+/** What a scope needs to mean anything (one of these is enough): nobody can point at a page they do not see. The hub asks the same. */
+export const NEEDS: Readonly<Record<ConsentScope, readonly ConsentScope[]>> = {
+  view: [],
+  point: ["view"],
+  fill: ["view"],
+  voice: [],
+  video: [],
+  share: [],
+  transcribe: ["voice", "video"],
+  record: ["voice", "video"],
 };
+
+/** Whether `scope` means anything beside `scopes`. */
+export function hasWhatItNeeds(scopes: ReadonlySet<ConsentScope>, scope: ConsentScope): boolean {
+  const needs = NEEDS[scope];
+  return needs.length === 0 || needs.some((needed) => scopes.has(needed));
+}
+
+/** Without those that mean nothing beside the rest. */
+export function meaningful(scopes: ReadonlySet<ConsentScope>): Set<ConsentScope> {
+  return new Set([...scopes].filter((scope) => hasWhatItNeeds(scopes, scope)));
+}
 
 /** The two least ones, which one button turns on together. */
 export const LEAST_SCOPES: readonly ConsentScope[] = ["view", "point"];
@@ -43,14 +54,9 @@ export function newChoice(offered: readonly ConsentScope[], expiresAt: number): 
   return { offered: [...new Set(offered)], chosen: new Set(), status: "asking", expiresAt };
 }
 
-export function isAvailable(choice: Pick<ConsentChoice, "chosen">, scope: ConsentScope): boolean {
-  const needed = NEEDS[scope];
-  return needed === null || choice.chosen.has(needed);
-}
-
-/** `scopes` without `scope` and without what needs it. */
+/** `scopes` without `scope` and without what means nothing any more. */
 export function without(scopes: ReadonlySet<ConsentScope>, scope: ConsentScope): Set<ConsentScope> {
-  return new Set([...scopes].filter((other) => other !== scope && NEEDS[other] !== scope));
+  return meaningful(new Set([...scopes].filter((other) => other !== scope)));
 }
 
 export function nextChoice(choice: ConsentChoice, event: ConsentChoiceEvent): ConsentChoice {
@@ -77,5 +83,5 @@ export function nextChoice(choice: ConsentChoice, event: ConsentChoiceEvent): Co
 function toggled(choice: ConsentChoice, scope: ConsentScope): ReadonlySet<ConsentScope> {
   if (!choice.offered.includes(scope)) return choice.chosen;
   if (choice.chosen.has(scope)) return without(choice.chosen, scope);
-  return isAvailable(choice, scope) ? new Set([...choice.chosen, scope]) : choice.chosen;
+  return hasWhatItNeeds(choice.chosen, scope) ? new Set([...choice.chosen, scope]) : choice.chosen;
 }

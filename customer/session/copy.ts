@@ -18,7 +18,8 @@ export type Copy = {
     cannotSee: string;
     cannotSeeWhat(labels: readonly string[]): string;
     cannotSeeAlways: string;
-    needs(scopeName: string): string;
+    /** Any one of them is enough. */
+    needs(scopeNames: readonly string[]): string;
     least: string;
     decline: string;
     accept: string;
@@ -96,7 +97,7 @@ const zh: Copy = {
     voice: { name: "语音", says: "通话" },
     video: { name: "视频", says: "互相看到画面" },
     share: { name: "共享屏幕", says: "您选择共享哪个画面" },
-    transcribe: { name: "转写", says: "通话转成文字，帮助服务" },
+    transcribe: { name: "转写", says: "通话转成文字" },
     record: { name: "录制", says: "保存通话，用于查证" },
   },
   invite: {
@@ -111,7 +112,7 @@ const zh: Copy = {
     cannotSee: "看不到",
     cannotSeeWhat: (labels) => labels.join("、"),
     cannotSeeAlways: "密码、验证码、证件和人脸",
-    needs: (scopeName) => `先开启${scopeName}`,
+    needs: (scopeNames) => `先开启${scopeNames.join("或")}`,
     least: "开启查看和指引",
     decline: "暂不需要",
     accept: "同意并开始",
@@ -204,7 +205,7 @@ const en: Copy = {
     cannotSee: "Never",
     cannotSeeWhat: (labels) => labels.join(", "),
     cannotSeeAlways: "passwords, codes, documents, your face",
-    needs: (scopeName) => `needs ${scopeName}`,
+    needs: (scopeNames) => `needs ${scopeNames.join(" or ")}`,
     least: "Turn on View and Point",
     decline: "Not now",
     accept: "Agree and start",

@@ -13,7 +13,7 @@ import type { CustomerSessionView } from "#shared/model/views.ts";
 import type { Handover, SessionCounters } from "../track/handover.ts";
 import { createCall } from "./call.ts";
 import type { Chat } from "./chat.ts";
-import { NEEDS, without } from "./consent-choice.ts";
+import { hasWhatItNeeds, without } from "./consent-choice.ts";
 import type { FlowSource } from "./flow-source.ts";
 import type { Hub } from "./hub.ts";
 import type { Kept } from "./kept.ts";
@@ -184,7 +184,7 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
       onToggle: (one) => {
         if (changing.has(one)) return;
         if (given().has(one)) withdraw(one);
-        else if (NEEDS[one] === null || given().has(NEEDS[one])) void give(one);
+        else if (hasWhatItNeeds(given(), one)) void give(one);
       },
       onShare: () => {
         const on = call.picture().sharing !== true;
@@ -259,12 +259,12 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
     settle();
   }
 
-  /** One tap, no question: everything stops here at once. */
+  /** One tap, no question: everything stops here at once, then the hub is told. */
   function end(): void {
+    if (scope.ended) return;
     keep({ ending: true });
-    const told = hub.calls.endHelpSession({ helpSessionId });
     over(true, true);
-    void told.then((reply) => {
+    void hub.calls.endHelpSession({ helpSessionId }).then((reply) => {
       if (reply.ok || reply.error.code !== "no-hub") writeKept(null);
     });
   }
@@ -332,6 +332,7 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
   );
   const tick = setInterval(settle, SECOND_MS);
   scope.use(() => clearInterval(tick));
+  scope.use(hideHelpButton());
   for (const part of [overlay, bubble, frame, asked]) scope.use(() => part.remove());
 
   function labelOf(fieldId: string): string {
@@ -369,5 +370,14 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
       if (!scope.ended) show();
     },
     stats: () => call.stats(),
+  };
+}
+
+/** Who is being helped need not ask for help: the tracker's button makes room until the returned function is called. */
+function hideHelpButton(): () => void {
+  const buttons = [...document.querySelectorAll<HTMLElement>("baton-help")];
+  for (const button of buttons) button.hidden = true;
+  return () => {
+    for (const button of buttons) button.hidden = false;
   };
 }

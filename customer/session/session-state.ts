@@ -5,7 +5,7 @@
  */
 import type { ConsentScope } from "#shared/model/consent.ts";
 import type { CustomerSessionView } from "#shared/model/views.ts";
-import { NEEDS } from "./consent-choice.ts";
+import { meaningful } from "./consent-choice.ts";
 
 type Person = CustomerSessionView["participants"][number];
 
@@ -23,11 +23,7 @@ export function givenScopes(
   const given = new Set(
     view.consents.filter((c) => c.status === "given" && c.until > now && !withdrawnHere.has(c.scope)).map((c) => c.scope),
   );
-  for (const scope of [...given]) {
-    const needed = NEEDS[scope];
-    if (needed !== null && !given.has(needed)) given.delete(scope);
-  }
-  return given;
+  return meaningful(given);
 }
 
 export function allowsMedia(given: ReadonlySet<ConsentScope>): boolean {

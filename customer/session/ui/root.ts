@@ -6,6 +6,7 @@
 
 import type { Language } from "#shared/model/words.ts";
 import type { Copy } from "../copy.ts";
+import { keepAboveBars } from "./dock.ts";
 import { h } from "./dom.ts";
 import { STYLE } from "./style.ts";
 
@@ -41,6 +42,7 @@ export function createSurface(copy: Copy, language: Language): Surface {
   const box = h("div", { class: "r", lang: language }, voice, toasts);
   root.append(h("style", {}, STYLE), box);
   document.body.append(host);
+  const release = keepAboveBars(box);
   const say = (sentence: string) => {
     voice.textContent = "";
     requestAnimationFrame(() => {
@@ -67,6 +69,9 @@ export function createSurface(copy: Copy, language: Language): Surface {
       say(sentence);
       return remove;
     },
-    remove: () => host.remove(),
+    remove() {
+      release();
+      host.remove();
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** The popover of what the customer agreed to: one tap gives or withdraws one scope; asked scopes wait on top; camera and screen. */
 import type { ConsentScope } from "#shared/model/consent.ts";
 import { CONSENT_SCOPES } from "#shared/model/consent.ts";
-import { NEEDS } from "../consent-choice.ts";
+import { hasWhatItNeeds } from "../consent-choice.ts";
 import { h, trapFocus } from "./dom.ts";
 import type { Surface } from "./root.ts";
 
@@ -54,9 +54,8 @@ export function showScopes(surface: Surface, taps: ScopesTaps): ScopesPopover {
   return {
     render(state) {
       for (const [scope, row] of rows) {
-        const needed = NEEDS[scope];
         const on = state.given.has(scope);
-        const unavailable = state.changing.has(scope) || (!on && needed !== null && !state.given.has(needed));
+        const unavailable = state.changing.has(scope) || (!on && !hasWhatItNeeds(state.given, scope));
         row.setAttribute("aria-checked", String(on));
         row.setAttribute("aria-disabled", String(unavailable));
       }

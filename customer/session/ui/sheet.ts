@@ -7,7 +7,7 @@ import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { ConsentScope } from "#shared/model/consent.ts";
 import type { InvitationView } from "#shared/model/views.ts";
 import type { ConsentChoice } from "../consent-choice.ts";
-import { isAvailable, LEAST_SCOPES, NEEDS } from "../consent-choice.ts";
+import { hasWhatItNeeds, LEAST_SCOPES, NEEDS } from "../consent-choice.ts";
 import type { IconName } from "./dom.ts";
 import { h, icon, initial, trapFocus } from "./dom.ts";
 import type { Surface } from "./root.ts";
@@ -119,12 +119,12 @@ export function showSheet(surface: Surface, invitation: InvitationView, taps: Sh
     render(choice) {
       if (choice.status === "expired") return showExpired();
       for (const [scope, { button, says }] of rows) {
-        const available = isAvailable(choice, scope);
-        const needed = NEEDS[scope];
+        const available = hasWhatItNeeds(choice.chosen, scope);
+        const needed = NEEDS[scope].map((other) => copy.scopes[other].name);
         button.setAttribute("aria-checked", String(choice.chosen.has(scope)));
         button.setAttribute("aria-disabled", String(!available));
         const sentence = copy.scopes[scope].says;
-        says.textContent = available || needed === null ? sentence : `${sentence} · ${copy.invite.needs(copy.scopes[needed].name)}`;
+        says.textContent = available ? sentence : `${sentence} · ${copy.invite.needs(needed)}`;
       }
       const sending = choice.status === "sending";
       least.disabled = sending || LEAST_SCOPES.every((scope) => choice.chosen.has(scope));

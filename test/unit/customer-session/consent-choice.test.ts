@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ConsentChoice } from "#customer/session/consent-choice.ts";
-import { isAvailable, newChoice, nextChoice } from "#customer/session/consent-choice.ts";
+import { hasWhatItNeeds, newChoice, nextChoice } from "#customer/session/consent-choice.ts";
 import type { ConsentScope } from "#shared/model/consent.ts";
 import { CONSENT_SCOPES } from "#shared/model/consent.ts";
 
@@ -28,14 +28,18 @@ describe("the choice on the consent sheet", () => {
       ["fill", "view"],
       ["transcribe", "voice"],
       ["record", "voice"],
+      ["transcribe", "video"],
+      ["record", "video"],
     ] as const) {
-      expect(isAvailable(fresh(), scope)).toBe(false);
+      expect(hasWhatItNeeds(fresh().chosen, scope)).toBe(false);
       expect(chosen(toggle(fresh(), scope))).toEqual([]);
       expect(chosen(toggle(fresh(), needed, scope))).toEqual([scope, needed].sort());
     }
   });
   it("[SHEET-3] turning a scope off turns off what needs it, and only that", () => {
     expect(chosen(toggle(fresh(), "view", "point", "fill", "voice", "record", "view"))).toEqual(["record", "voice"]);
+    expect(chosen(toggle(fresh(), "voice", "video", "record", "voice"))).toEqual(["record", "video"]);
+    expect(chosen(toggle(fresh(), "voice", "video", "record", "voice", "video"))).toEqual([]);
   });
   it("[SHEET-4] at the end of the invitation nothing stays chosen and nothing can be chosen", () => {
     const choice = toggle(fresh(), "view");
