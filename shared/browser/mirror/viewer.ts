@@ -163,6 +163,9 @@ export function createMirrorViewer(container: HTMLElement, options: MirrorViewer
     } catch (fault) {
       // A hostile tree may also be one that the document itself refuses (a node below itself).
       if (fault instanceof Misfit || fault instanceof DOMException || fault instanceof RangeError || isForeignFault(fault)) {
+        // Half applied: better nothing than a page that never was.
+        tree.clear();
+        frame.style.visibility = "hidden";
         return refuse({ kind: "misfit" });
       }
       throw fault;
