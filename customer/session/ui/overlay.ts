@@ -69,9 +69,7 @@ export function createOverlay(surface: Surface): Overlay {
     for (const element of wanted) {
       let lock = locks.get(element);
       if (lock === undefined) {
-        // A control keeps its text on the left; shown text may be on the right, so its lock stands before it.
-        const isControl = element.matches(CONTROLS) || element.querySelector(CONTROLS) !== null;
-        lock = h("div", { class: isControl ? "lk" : "lk before", "aria-hidden": "true" }, h("span", {}, icon("lock", 14)));
+        lock = h("div", { class: `lk ${lockSide(element)}`, "aria-hidden": "true" }, h("span", {}, icon("lock", 14)));
         locks.set(element, lock);
         surface.box.append(lock);
       }
@@ -166,4 +164,12 @@ export function createOverlay(surface: Surface): Overlay {
       isLocked = null;
     },
   };
+}
+
+/** Where a lock does not cover what the customer reads: inside, across from the text of a control; before a text that is only shown. */
+function lockSide(element: Element): "" | "left" | "before" {
+  const control = element.matches(CONTROLS) ? element : element.querySelector(CONTROLS);
+  if (control === null) return "before";
+  const { textAlign } = getComputedStyle(control);
+  return textAlign === "right" || textAlign === "end" ? "left" : "";
 }

@@ -6,7 +6,7 @@
 
 import type { Language } from "#shared/model/words.ts";
 import type { Copy } from "../copy.ts";
-import { keepAboveBars } from "./dock.ts";
+import { keepClearOfBars } from "./dock.ts";
 import { h } from "./dom.ts";
 import { STYLE } from "./style.ts";
 
@@ -42,7 +42,7 @@ export function createSurface(copy: Copy, language: Language): Surface {
   const box = h("div", { class: "r", lang: language }, voice, toasts);
   root.append(h("style", {}, STYLE), box);
   document.body.append(host);
-  const release = keepAboveBars(box);
+  const release = keepClearOfBars(box);
   const say = (sentence: string) => {
     voice.textContent = "";
     requestAnimationFrame(() => {
