@@ -9,24 +9,14 @@
  */
 import type { Scope } from "#shared/lib/scope.ts";
 import type { IceConfig } from "#shared/model/views.ts";
-import type { LinkFigures, LocalTracks, PeerLink } from "./peer-link.ts";
-import { createPeerLink, NO_TRACKS } from "./peer-link.ts";
+import type { Early, Member, PartyState, PartyStats } from "./party-member.ts";
+import { addFigures, newMember, readStats } from "./party-member.ts";
+import type { LocalTracks } from "./peer-link.ts";
+import { createPeerLink, NO_FIGURES, NO_TRACKS } from "./peer-link.ts";
 import type { LinkSignal, Negotiation } from "./signal.ts";
 import { readSignal, writeSignal } from "./signal.ts";
 
-export type PartyState = "connecting" | "connected" | "lost";
-
-export type PartyStats = {
-  readonly participantId: string;
-  /** Round trip in milliseconds, `null` before a path is chosen. */
-  readonly rttMs: number | null;
-  /** Share of packets lost since the previous `stats()` call, 0–1. */
-  readonly packetsLost01: number;
-  /** The following are totals over all links with this participant since the party began; media only. */
-  readonly framesDecoded: number;
-  readonly bytesReceived: number;
-  readonly bytesSent: number;
-};
+export type { PartyState, PartyStats } from "./party-member.ts";
 
 export type PartyOptions = {
   /** The own participant id. */
@@ -71,36 +61,11 @@ const MAX_EARLY = 64;
 const EARLY_MS = 5_000;
 const MAX_CLOSED_CALLS = 64;
 
-type Early = { readonly callId: string; readonly negotiation: Negotiation; readonly atMs: number };
-
-/** What is kept of one other participant, from the first signal or `setPeers` on. */
-type Other = {
-  readonly id: string;
-  /** Whether the caller wants a link with them. */
-  wanted: boolean;
-  /** They said goodbye: wait until they speak. */
-  asleep: boolean;
-  link: PeerLink | null;
-  callId: string | null;
-  closedCalls: string[];
-  early: Early[];
-  state: PartyState | null;
-  stream: MediaStream | null;
-  attempts: number;
-  timer: ReturnType<typeof setTimeout> | null;
-  heal: ReturnType<typeof setTimeout> | null;
-  /** Totals of ended links. */
-  past: LinkFigures;
-  lastSeen: LinkFigures;
-};
-
-const NOTHING: LinkFigures = { rttMs: null, packetsReceived: 0, packetsLost: 0, framesDecoded: 0, bytesReceived: 0, bytesSent: 0 };
-
 export function createParty(options: PartyOptions): Party {
   const { me, ice, scope } = options;
   const makeLink = options.makeLink ?? createPeerLink;
   const log = options.log ?? (() => {});
-  const others = new Map<string, Other>();
+  const others = new Map<string, Member>();
   const streamHearers = new Set<(participantId: string, stream: MediaStream | null) => void>();
   const stateHearers = new Set<(participantId: string, state: PartyState) => void>();
   let tracks: LocalTracks = NO_TRACKS;
@@ -108,53 +73,38 @@ export function createParty(options: PartyOptions): Party {
 
   const offersTo = (id: string) => me < id;
 
-  function otherOf(id: string): Other {
+  function memberOf(id: string): Member {
     const known = others.get(id);
     if (known !== undefined) return known;
-    const other: Other = {
-      id,
-      wanted: false,
-      asleep: false,
-      link: null,
-      callId: null,
-      closedCalls: [],
-      early: [],
-      state: null,
-      stream: null,
-      attempts: 0,
-      timer: null,
-      heal: null,
-      past: NOTHING,
-      lastSeen: NOTHING,
-    };
+    const other = newMember(id);
     others.set(id, other);
     return other;
   }
 
-  function send(other: Other, signal: LinkSignal, callId = other.callId): void {
+  function send(other: Member, signal: LinkSignal, callId = other.callId): void {
     if (callId !== null) options.sendSignal(other.id, callId, writeSignal(signal));
   }
 
-  function setState(other: Other, state: PartyState): void {
+  function setState(other: Member, state: PartyState): void {
     if (other.state === state) return;
     other.state = state;
     for (const hear of [...stateHearers]) hear(other.id, state);
   }
 
-  function setStream(other: Other, stream: MediaStream | null): void {
+  function setStream(other: Member, stream: MediaStream | null): void {
     if (other.stream === null && stream === null) return;
     other.stream = stream;
     for (const hear of [...streamHearers]) hear(other.id, stream);
   }
 
-  function clearTimers(other: Other): void {
+  function clearTimers(other: Member): void {
     if (other.timer !== null) clearTimeout(other.timer);
     if (other.heal !== null) clearTimeout(other.heal);
     other.timer = null;
     other.heal = null;
   }
 
-  function after(other: Other, ms: number, run: () => void): void {
+  function after(other: Member, ms: number, run: () => void): void {
     if (other.timer !== null) clearTimeout(other.timer);
     other.timer = setTimeout(() => {
       other.timer = null;
@@ -163,7 +113,7 @@ export function createParty(options: PartyOptions): Party {
   }
 
   /** Forgets the link without a word to the other side. */
-  function dropLink(other: Other): void {
+  function dropLink(other: Member): void {
     clearTimers(other);
     const { link } = other;
     other.link = null;
@@ -173,14 +123,14 @@ export function createParty(options: PartyOptions): Party {
       other.callId = null;
     }
     if (link !== null) {
-      other.past = addUp(other.past, { ...other.lastSeen, rttMs: null });
-      other.lastSeen = NOTHING;
+      other.past = addFigures(other.past, { ...other.lastSeen, rttMs: null });
+      other.lastSeen = NO_FIGURES;
       link.destroy();
     }
     setStream(other, null);
   }
 
-  function openLink(other: Other, callId: string): void {
+  function openLink(other: Member, callId: string): void {
     dropLink(other);
     other.asleep = false;
     other.callId = callId;
@@ -219,12 +169,12 @@ export function createParty(options: PartyOptions): Party {
     });
   }
 
-  function retryMs(other: Other): number {
+  function retryMs(other: Member): number {
     return RETRY_MS[Math.min(other.attempts, RETRY_MS.length - 1)] ?? ATTEMPT_MS;
   }
 
   /** One try to get a link: offer, or ask for an offer. */
-  function attempt(other: Other): void {
+  function attempt(other: Member): void {
     if (other.attempts > 0) log("peer link tried again");
     other.attempts += 1;
     if (offersTo(other.id)) {
@@ -243,13 +193,13 @@ export function createParty(options: PartyOptions): Party {
   }
 
   /** The signals of the newest offer that waits, in order; empty when none does. */
-  function freshEarly(other: Other): readonly Early[] {
+  function freshEarly(other: Member): readonly Early[] {
     const fresh = other.early.filter((early) => nowMs() - early.atMs < EARLY_MS && !other.closedCalls.includes(early.callId));
     const offer = fresh.findLast((early) => early.negotiation.type === "offer");
     return offer === undefined ? [] : fresh.filter((early) => early.callId === offer.callId);
   }
 
-  function acceptOffer(other: Other, signals: readonly Early[]): void {
+  function acceptOffer(other: Member, signals: readonly Early[]): void {
     const callId = signals[0]?.callId;
     if (callId === undefined) return;
     other.early = [];
@@ -257,18 +207,18 @@ export function createParty(options: PartyOptions): Party {
     for (const { negotiation } of signals) other.link?.receive(negotiation);
   }
 
-  function keepEarly(other: Other, callId: string, negotiation: Negotiation): void {
+  function keepEarly(other: Member, callId: string, negotiation: Negotiation): void {
     other.early.push({ callId, negotiation, atMs: nowMs() });
     if (other.early.length > MAX_EARLY) other.early.shift();
   }
 
-  function restartLink(other: Other): void {
+  function restartLink(other: Member): void {
     if (other.link === null) return;
     if (offersTo(other.id)) other.link.restartIce();
     else send(other, { kind: "restart" });
   }
 
-  function receiveNegotiation(other: Other, callId: string, negotiation: Negotiation): void {
+  function receiveNegotiation(other: Member, callId: string, negotiation: Negotiation): void {
     if (callId === other.callId && other.link !== null) {
       other.link.receive(negotiation);
       return;
@@ -285,7 +235,7 @@ export function createParty(options: PartyOptions): Party {
     if (other.wanted && negotiation.type === "offer") acceptOffer(other, freshEarly(other));
   }
 
-  function forget(other: Other): void {
+  function forget(other: Member): void {
     if (other.link !== null) send(other, { kind: "bye" });
     other.wanted = false;
     other.asleep = false;
@@ -306,7 +256,7 @@ export function createParty(options: PartyOptions): Party {
       const wanted = new Set(participantIds.filter((id) => id !== me));
       for (const other of others.values()) if (other.wanted && !wanted.has(other.id)) forget(other);
       for (const id of wanted) {
-        const other = otherOf(id);
+        const other = memberOf(id);
         if (other.wanted) continue;
         other.wanted = true;
         attempt(other);
@@ -315,7 +265,7 @@ export function createParty(options: PartyOptions): Party {
     receiveSignal(from, callId, text) {
       const signal = readSignal(text);
       if (over || from === me || signal === null) return;
-      const other = otherOf(from);
+      const other = memberOf(from);
       switch (signal.kind) {
         case "hello":
           // A repeated hello is one the relay delivered twice: its link exists by now.
@@ -372,35 +322,6 @@ export function createParty(options: PartyOptions): Party {
   };
   const leave = scope.use(() => party.end());
   return party;
-}
-
-async function readStats(other: Other): Promise<PartyStats> {
-  const { link } = other;
-  const before = other.lastSeen;
-  const now = link === null ? NOTHING : await link.figures();
-  if (other.link === link && link !== null) other.lastSeen = now;
-  const received = Math.max(0, now.packetsReceived - before.packetsReceived);
-  const lost = Math.max(0, now.packetsLost - before.packetsLost);
-  const total = addUp(other.past, now);
-  return {
-    participantId: other.id,
-    rttMs: now.rttMs,
-    packetsLost01: received + lost === 0 ? 0 : lost / (received + lost),
-    framesDecoded: total.framesDecoded,
-    bytesReceived: total.bytesReceived,
-    bytesSent: total.bytesSent,
-  };
-}
-
-function addUp(a: LinkFigures, b: LinkFigures): LinkFigures {
-  return {
-    rttMs: b.rttMs,
-    packetsReceived: a.packetsReceived + b.packetsReceived,
-    packetsLost: a.packetsLost + b.packetsLost,
-    framesDecoded: a.framesDecoded + b.framesDecoded,
-    bytesReceived: a.bytesReceived + b.bytesReceived,
-    bytesSent: a.bytesSent + b.bytesSent,
-  };
 }
 
 /** Unique among the calls of a HelpSession; matches `callIdSchema`. (`randomUUID` exists in secure contexts only.) */

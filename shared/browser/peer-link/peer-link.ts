@@ -139,7 +139,14 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
   return link;
 }
 
-const NO_FIGURES: LinkFigures = { rttMs: null, packetsReceived: 0, packetsLost: 0, framesDecoded: 0, bytesReceived: 0, bytesSent: 0 };
+export const NO_FIGURES: LinkFigures = {
+  rttMs: null,
+  packetsReceived: 0,
+  packetsLost: 0,
+  framesDecoded: 0,
+  bytesReceived: 0,
+  bytesSent: 0,
+};
 
 /** The fields of the WebRTC statistics this file reads; each report has some of them. */
 type Report = {

@@ -31,6 +31,5 @@ declare module "simple-peer/simplepeer.min.js" {
     on(event: "error", hear: (fault: Error & { code?: string }) => void): this;
   }
 
-  // biome-ignore lint/style/noDefaultExport: the package has no other export.
   export { Peer as default };
 }
