@@ -27,9 +27,26 @@ export const MAX_LAYER_BYTES = 2_000_000;
 /** What a sender puts on the wire: envelope and gzip bodies. A layer without news is absent. */
 export type MirrorFrame = { readonly envelope: MirrorEnvelope; readonly layers: Partial<Record<MirrorLayer, Uint8Array>> };
 
+/**
+ * A point of the mirror by what lies under it: masks are of fixed size, so the mirrored page is not laid out to the pixel like the real one.
+ * `x01`, `y01` are fractions of that node's own box; `node` is the id that the recorder gave it.
+ */
+export const mirrorAnchorSchema = z.strictObject({
+  node: z.number().int().min(1).max(2_000_000_000),
+  x01: z.number().min(0).max(1),
+  y01: z.number().min(0).max(1),
+});
+export type MirrorAnchor = z.infer<typeof mirrorAnchorSchema>;
+
 /** What a viewer shows the customer on their own page. Coordinates are fractions (0–1) of the mirrored viewport. */
 export const pointingSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("pointer"), x01: z.number().min(0).max(1), y01: z.number().min(0).max(1) }),
+  z.strictObject({
+    kind: z.literal("pointer"),
+    x01: z.number().min(0).max(1),
+    y01: z.number().min(0).max(1),
+    /** More exact where the customer's page still has the node. */
+    anchor: mirrorAnchorSchema.optional(),
+  }),
   z.strictObject({ kind: z.literal("pointer-gone") }),
   /** Rings a field and scrolls it into view; announced to the customer. */
   z.strictObject({ kind: z.literal("guide"), fieldId: z.string() }),

@@ -281,7 +281,7 @@ test("[MIRROR-11] a stopped mirror sends no byte more, and the page keeps workin
   expect(await customer.takeFrames()).toEqual([]);
 });
 
-test("[MIRROR-12] a point of the viewer gives the field under it and its place on the customer's screen", async () => {
+test("[MIRROR-12] a point of the viewer gives the field under it, and lands on the same element of the customer's page", async () => {
   const customer = await openCustomer(browser, PAGE);
   const viewer = await openViewer(browser);
   await follow(customer, viewer);
@@ -289,7 +289,8 @@ test("[MIRROR-12] a point of the viewer gives the field under it and its place o
     const host = window as unknown as { viewer: import("#shared/browser/mirror/viewer.ts").MirrorViewer };
     const stage = document.getElementById("stage");
     if (stage) stage.style.width = "195px";
-    return new Promise((resolve) =>
+    type Seen = { anchor: import("#shared/model/mirror.ts").MirrorAnchor | null } & Record<string, unknown>;
+    return new Promise<Seen | null>((resolve) =>
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
           const frame = document.querySelector("iframe");
@@ -302,6 +303,7 @@ test("[MIRROR-12] a point of the viewer gives the field under it and its place o
             field: host.viewer.fieldAt(x, y),
             label: host.viewer.fieldAt(10, y),
             outside: host.viewer.fieldAt(400, y),
+            anchor: host.viewer.anchorAt(x, y),
             point: host.viewer.toViewport(97.5, 211),
             beyond: host.viewer.toViewport(300, 10),
             ringed: frame?.contentDocument?.querySelectorAll("[data-ring]").length,
@@ -314,8 +316,15 @@ test("[MIRROR-12] a point of the viewer gives the field under it and its place o
     field: "vehicle-price",
     label: "vehicle-price",
     outside: null,
+    anchor: { node: expect.any(Number), x01: expect.closeTo(4 / 96, 5), y01: expect.closeTo(4 / 28, 5) },
     point: { x01: 0.5, y01: 0.5 },
     beyond: null,
     ringed: 1,
   });
+  const landed = await customer.page.evaluate((anchor) => {
+    const { mirror } = window as unknown as { mirror: import("#shared/browser/mirror/recorder.ts").RunningMirror };
+    const place = anchor && mirror.placeOf(anchor);
+    return place && document.elementFromPoint(place.clientX, place.clientY)?.id;
+  }, at?.anchor ?? null);
+  expect(landed).toBe("price");
 });

@@ -51,6 +51,8 @@ export type PageModel = {
   tree(): WireNode | null;
   allValues(): Record<ValueLayer, ValueBody["values"]>;
   idOf(node: Node): number | null;
+  /** The element of the page behind an id. */
+  elementOf(id: number): Element | null;
   roots(): readonly { readonly id: number; readonly root: ShadowRoot }[];
   readonly size: number;
 };
@@ -360,6 +362,10 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
       return out;
     },
     idOf: (node) => items.get(node)?.id ?? null,
+    elementOf(id) {
+      for (const item of items.values()) if (item.id === id) return item.node instanceof Element ? item.node : null;
+      return null;
+    },
     roots: () => [...shadows.values()].flatMap((item) => (item.node instanceof ShadowRoot ? [{ id: item.id, root: item.node }] : [])),
     get size() {
       return count;

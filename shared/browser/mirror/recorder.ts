@@ -9,7 +9,7 @@
 import type { eventWithTime } from "rrweb";
 import { EventType, IncrementalSource, record } from "rrweb";
 import type { Scope } from "#shared/lib/scope.ts";
-import type { MirrorEnvelope, MirrorFrame, MirrorLayer } from "#shared/model/mirror.ts";
+import type { MirrorAnchor, MirrorEnvelope, MirrorFrame, MirrorLayer } from "#shared/model/mirror.ts";
 import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
 import type { MirrorFlow } from "./allow-list.ts";
 import { createAllowList } from "./allow-list.ts";
@@ -51,6 +51,8 @@ export type RunningMirror = {
   readonly pageId: string;
   /** Sends the whole page again, from what is known: does not touch the page. */
   keyframe(): void;
+  /** Where a viewer's anchor lies on this page now, CSS px of the viewport; `null` when the node is gone or not drawn. */
+  placeOf(anchor: MirrorAnchor): { readonly clientX: number; readonly clientY: number } | null;
   stop(): void;
   readonly counters: Readonly<MirrorCounters>;
 };
@@ -395,6 +397,11 @@ export function startMirror(options: MirrorOptions): RunningMirror {
     keyframe() {
       wantsKeyframe = true;
       schedule();
+    },
+    placeOf({ node, x01, y01 }) {
+      const box = model.elementOf(node)?.getBoundingClientRect();
+      if (!box || (box.width === 0 && box.height === 0)) return null;
+      return { clientX: box.left + box.width * x01, clientY: box.top + box.height * y01 };
     },
     stop,
     counters,

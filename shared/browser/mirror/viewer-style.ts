@@ -23,4 +23,5 @@ export const MIRROR_STYLE = `
 .baton-field[data-shown][data-state="format-error"] { border-color: #f3c7c2 !important; color: #bc2d24 !important; }
 .baton-field[data-ring] { outline: 2px solid #2754d8 !important; outline-offset: 4px !important; }
 .baton-box { box-sizing: border-box !important; display: inline-block !important; max-width: 100% !important; border-radius: 4px !important; background: #ecece8 !important; vertical-align: middle !important; }
+.baton-box[data-small] { background: rgba(120, 120, 110, 0.08) !important; }
 `;

@@ -32,9 +32,13 @@ export type ViewerTree = {
   clear(): void;
   relabel(): void;
   fieldElements(): IterableIterator<{ readonly fieldId: string; readonly element: HTMLElement }>;
+  /** The id of a mirrored element. */
+  idOf(element: Element): number | null;
   readonly viewport: readonly [number, number];
 };
 
+/** Up to here a placeholder stands for an icon and is drawn faintly. */
+const SMALL_BOX_PX = 32;
 /** Longest stretch of building before the window may draw, in milliseconds. */
 const SLICE_MS = 8;
 
@@ -47,6 +51,7 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
   const own = new Sheet();
   own.replaceSync(MIRROR_STYLE);
   const nodes = new Map<number, Entry>();
+  const ids = new WeakMap<Node, number>();
   const values = { open: new Map<number, string>(), manager: new Map<number, string>() };
   const built = new Map<number, { readonly css: string; readonly sheet: CSSStyleSheet }>();
   /** Taken out and not yet claimed by another parent. */
@@ -67,6 +72,7 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
     if (nodes.size >= LIMITS.nodes) throw new Misfit("too many nodes");
     const entry: Entry = { id, dom, parent, kids: [], shadow: null, field: null };
     nodes.set(id, entry);
+    ids.set(dom, id);
     return entry;
   }
 
@@ -237,6 +243,7 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
   function size(box: HTMLElement, [width, height]: readonly [number, number]): void {
     box.style.width = `${width}px`;
     box.style.height = `${height}px`;
+    box.toggleAttribute("data-small", width <= SMALL_BOX_PX && height <= SMALL_BOX_PX);
   }
 
   function clear(): void {
@@ -341,6 +348,7 @@ export function createViewerTree(frame: Document, labels: MaskedLabels): ViewerT
       for (const { field, dom } of nodes.values())
         if (field && field.id !== "" && dom instanceof view.HTMLElement) yield { fieldId: field.id, element: dom };
     },
+    idOf: (element) => ids.get(element) ?? null,
     get viewport() {
       return viewport;
     },

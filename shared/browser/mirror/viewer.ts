@@ -5,7 +5,7 @@
  * `viewer-tree.ts`. Frames come from a hostile page through a hub that cannot read them: a frame that does not rescale is refused whole,
  * and nothing is applied until a keyframe comes. Live: applied on arrival, in order, by no clock.
  */
-import type { MirrorEnvelope, MirrorLayer } from "#shared/model/mirror.ts";
+import type { MirrorAnchor, MirrorEnvelope, MirrorLayer } from "#shared/model/mirror.ts";
 import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
 import type { CodecFault } from "./codec.ts";
 import { unpack } from "./codec.ts";
@@ -42,6 +42,8 @@ export type MirrorViewer = {
   fieldAt(clientX: number, clientY: number): string | null;
   /** A point of this window as fractions of the mirrored viewport; `null` outside it. */
   toViewport(clientX: number, clientY: number): { readonly x01: number; readonly y01: number } | null;
+  /** The same point by what lies under it, for a pointer that must land on the right element of the customer's own layout. */
+  anchorAt(clientX: number, clientY: number): MirrorAnchor | null;
   setCursor(cursor: string): void;
   relabel(labels: MaskedLabels): void;
   /** Visible text, one text per line. */
@@ -182,6 +184,14 @@ export function createMirrorViewer(container: HTMLElement, options: MirrorViewer
     for (const { fieldId, element } of tree.fieldElements()) element.toggleAttribute("data-ring", fieldId === ringed);
   };
 
+  /** The innermost element under a point of the frame, through open shadow roots. */
+  const elementAt = (x: number, y: number): Element | null => {
+    let hit = frame.contentDocument?.elementFromPoint(x, y) ?? null;
+    for (let inner = hit?.shadowRoot?.elementFromPoint(x, y); inner && inner !== hit; inner = hit?.shadowRoot?.elementFromPoint(x, y))
+      hit = inner;
+    return hit;
+  };
+
   const inFrame = (clientX: number, clientY: number): { x: number; y: number; width: number; height: number } | null => {
     const box = frame.getBoundingClientRect();
     if (position === null || box.width === 0 || clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom)
@@ -209,13 +219,7 @@ export function createMirrorViewer(container: HTMLElement, options: MirrorViewer
       const point = inFrame(clientX, clientY);
       const page = frame.contentDocument;
       if (!point || !page) return null;
-      let hit = page.elementFromPoint(point.x, point.y);
-      for (
-        let inner = hit?.shadowRoot?.elementFromPoint(point.x, point.y);
-        inner && inner !== hit;
-        inner = hit?.shadowRoot?.elementFromPoint(point.x, point.y)
-      )
-        hit = inner;
+      const hit = elementAt(point.x, point.y);
       for (let at = hit; at && at !== page.body; at = at.parentElement) {
         const own = at.getAttribute("data-baton-field");
         if (own) return own;
@@ -229,6 +233,15 @@ export function createMirrorViewer(container: HTMLElement, options: MirrorViewer
       if (!point) return null;
       const clamp = (share: number) => Math.max(0, Math.min(1, share));
       return { x01: clamp(point.x / point.width), y01: clamp(point.y / point.height) };
+    },
+    anchorAt(clientX, clientY) {
+      const point = inFrame(clientX, clientY);
+      const hit = point ? elementAt(point.x, point.y) : null;
+      const node = hit ? tree?.idOf(hit) : null;
+      if (!point || !hit || !node) return null;
+      const box = hit.getBoundingClientRect();
+      const share = (px: number, all: number) => (all === 0 ? 0 : Math.max(0, Math.min(1, px / all)));
+      return { node, x01: share(point.x - box.left, box.width), y01: share(point.y - box.top, box.height) };
     },
     setCursor(cursor) {
       stage.style.cursor = cursor;
