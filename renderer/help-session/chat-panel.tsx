@@ -18,7 +18,10 @@ export function ChatPanel({ lines }: { readonly lines: readonly TalkLine[] }) {
   const end = useRef<HTMLDivElement>(null);
   const count = lines.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what brings the end into view
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [count]);
+  useEffect(() => {
+    // Newer Chromium answers with a promise, which is no clean-up.
+    end.current?.scrollIntoView({ block: "end" });
+  }, [count]);
   return (
     <section className="chat" aria-label={copy.tabs.chat}>
       <ol className="chat-lines" data-testid="chat-lines" aria-live="polite">

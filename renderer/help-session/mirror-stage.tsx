@@ -129,8 +129,12 @@ function MirrorFrame({ tool, mirror }: { readonly tool: Tool; readonly mirror: M
     if (place.current === null) return;
     return live.mirror.attach(place.current, latestLabels.current);
   }, [live]);
-  useEffect(() => live.mirror.relabel(labels), [live, labels]);
-  useEffect(() => live.mirror.setCursor(tool === "pointer" ? "none" : tool === "guide" ? "crosshair" : "default"), [live, tool]);
+  useEffect(() => {
+    live.mirror.relabel(labels);
+  }, [live, labels]);
+  useEffect(() => {
+    live.mirror.setCursor(tool === "pointer" ? "none" : tool === "guide" ? "crosshair" : "default");
+  }, [live, tool]);
 
   const move = (event: PointerEvent<HTMLDivElement>) => {
     if (tool !== "pointer") return;

@@ -21,7 +21,9 @@ export function SessionSide({ onFirstSender }: { readonly onFirstSender: (send: 
   const first = points.points.find((point) => points.outcomeOf(point.id) === "open");
   const latest = useRef(onFirstSender);
   latest.current = onFirstSender;
-  useEffect(() => latest.current(() => first !== undefined && void sendFirst(first)), [first, sendFirst]);
+  useEffect(() => {
+    latest.current(() => first !== undefined && void sendFirst(first));
+  }, [first, sendFirst]);
   useEffect(() => {
     if (tab === "chat") setReadCount(lines.length);
   }, [tab, lines.length]);

@@ -81,7 +81,11 @@ export function Stage() {
           <JourneyRail />
           <MirrorStage tool={canPoint ? tool : "none"} onTool={choose} onAskExpert={() => setIsInviting(true)} />
         </div>
-        <SessionSide onFirstSender={(send) => (sendFirst.current = send)} />
+        <SessionSide
+          onFirstSender={(send) => {
+            sendFirst.current = send;
+          }}
+        />
         <CallStrip onInvite={() => setIsInviting(true)} onEnd={() => setIsEnding(true)} />
       </div>
       <SessionStatusBar />

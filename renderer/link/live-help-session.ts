@@ -7,8 +7,8 @@ import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
 import type { Party, PartyOptions } from "#shared/browser/peer-link/party.ts";
 import { createScope } from "#shared/lib/scope.ts";
-import type { HelpSessionId } from "#shared/model/ids.ts";
-import type { MediaState } from "#shared/model/views.ts";
+import type { HelpSessionId, ParticipantId } from "#shared/model/ids.ts";
+import type { IceConfig, MediaState } from "#shared/model/views.ts";
 import { putHelpSession } from "../state/desk-log.ts";
 import { isGiven, takesPart } from "../state/help-session-view.ts";
 import { hubTime } from "../state/hub-time.ts";
@@ -39,6 +39,8 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     makeViewer: parts.makeViewer,
     show: (next) => show({ mirror: next }),
   });
+  /** Who this window is in the session, from the hub's last answer to joining. */
+  let seat: { readonly me: ParticipantId; readonly ice: IceConfig } | null = null;
   let call: LiveCall | null = null;
   let callScope = scope.child("call");
 
@@ -51,7 +53,21 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     show({ streams: new Map(), links: new Map(), network: null, local: IDLE_VIEW.local });
   }
 
-  /** Brings mirror and call in line with what consent and state allow now. */
+  function openCall({ me, ice }: NonNullable<typeof seat>): LiveCall {
+    return createLiveCall({
+      helpSessionId,
+      scope: callScope,
+      me,
+      ice,
+      link,
+      makeParty: parts.makeParty,
+      devices: parts.devices,
+      chosen: () => desk.getState().settings.devices,
+      show,
+    });
+  }
+
+  /** Brings mirror and call in line with what consent and state allow now. The call exists while the session is active, no longer. */
   function reconcile(): void {
     const current = session();
     const { me } = desk.getState();
@@ -67,8 +83,11 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
       show({ guiding: null, isPointing: false });
       mirror.guide(null);
     }
-    const others = current.participants.filter((one) => one.status === "present" && one.id !== call?.me).map((one) => one.id);
-    call?.allow(
+    if (seat === null) return;
+    const { me: own } = seat;
+    call ??= openCall(seat);
+    const others = current.participants.filter((one) => one.status === "present" && one.id !== own).map((one) => one.id);
+    call.allow(
       { voice: isGiven(current, "voice", now), video: isGiven(current, "video", now), share: isGiven(current, "share", now) },
       others,
     );
@@ -86,19 +105,8 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     desk.setState({ log: putHelpSession(desk.getState().log, helpSession) });
     show({ status: "joined", me, role });
     if (call !== null && call.me !== me) endCall();
-    if (call === null) {
-      call = createLiveCall({
-        helpSessionId,
-        scope: callScope,
-        me,
-        ice,
-        link,
-        makeParty: parts.makeParty,
-        devices: parts.devices,
-        chosen: () => desk.getState().settings.devices,
-        show,
-      });
-    } else call.announce();
+    seat = { me, ice };
+    call?.announce();
     mirror.askAgain();
     reconcile();
   }

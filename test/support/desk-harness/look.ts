@@ -47,7 +47,7 @@ const hub = await startHub({
   },
   clock,
   log,
-  sdkDir: dataDir,
+  sdkDir: path.join(root, "out/customer"),
   port: 0,
   host: "127.0.0.1",
   onFatal: (fault) => {
@@ -106,8 +106,7 @@ try {
   if (wants("sign-in")) await shot(desk, "sign-in");
   await signIn(desk, "li-siyuan");
   if (wants("empty")) await shot(desk, "alerts-empty");
-  const played = [];
-  for (const [index, journey] of seedJourneys.entries()) played.push(await pushJourney(hub, journey, String(index), clock.now()));
+  for (const [index, journey] of seedJourneys.entries()) await pushJourney(hub, journey, String(index), clock.now());
   await desk.locator("[data-testid=alert-row]").first().waitFor({ timeout: 15_000 });
   await desk.locator("[data-testid=capsule][data-status=ready]").waitFor();
   if (wants("alerts")) await shot(desk, "alerts");
@@ -149,9 +148,7 @@ try {
     await shot(desk, "hand-over");
     await desk.keyboard.press("Escape");
   }
-  const lin = played[1];
-  if (lin !== undefined && [...wanted].some((name) => name.startsWith("session")))
-    await playCustomer({ desk, hub, journey: lin, shot, openDesk, signIn, wants });
+  if (wants("session")) await playCustomer({ desk, hub, clock, browser, shot, openDesk, signIn });
   if (wants("settings")) {
     await desk.locator("[data-testid=rail-settings]").click();
     await shot(desk, "settings");
