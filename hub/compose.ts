@@ -20,6 +20,7 @@ import { createContactLedger } from "./decide/contact-ledger.ts";
 import { createAlertDesk } from "./dispatch/alert-desk.ts";
 import { createDeskLog } from "./dispatch/desk-log.ts";
 import { createPresenceBook } from "./dispatch/presence.ts";
+import { keepPresence, readPresence } from "./dispatch/presence-store.ts";
 import { EVERYONE } from "./dispatch/readers.ts";
 import { serveCustomers } from "./gateway/customer-gateway.ts";
 import { serveDesks, serveGuests } from "./gateway/desk-gateway.ts";
@@ -29,6 +30,8 @@ import { createGuidance } from "./guidance/guidance.ts";
 import { createChatDesk } from "./help-session/chat-desk.ts";
 import { createHelpSessions } from "./help-session/help-sessions.ts";
 import { createMirrorRelay } from "./help-session/mirror-relay.ts";
+import { createSessionSeats } from "./help-session/session-seats.ts";
+import { createBackground } from "./platform/background.ts";
 import { createDeadlines } from "./platform/deadlines.ts";
 import type { Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
@@ -86,21 +89,38 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const tokens = createTokens(keys, now);
   const links = createLiveLinks();
   const deadlines = createDeadlines(clock);
+  const background = createBackground(log);
   const deskLog = await createDeskLog(db, now);
   const audit = createAudit(db, now);
   const ledger = createContactLedger(db, content.contentEpoch);
   const relay = createMirrorRelay(metrics);
   const ice: IceConfig = { iceServers: options.iceServers ?? [], loopbackOnly: LOOPBACK.has(host) };
-  const presence = createPresenceBook(deadlines, now, (specialistId, chosen) => {
-    void deskLog.commit(async (_trx, write) => write({ kind: "presence", specialistId, presence: chosen }, EVERYONE));
-    void alerts.presenceChanged(specialistId);
+  const lastTold = await readPresence(
+    db,
+    content.specialists.map((specialist) => specialist.id),
+  );
+  const presence = createPresenceBook(deadlines, now, lastTold, (specialistId, chosen) => {
+    background.run("presence", async () => {
+      await deskLog.commit(async (trx, write) => {
+        await keepPresence(trx, specialistId, chosen);
+        write({ kind: "presence", specialistId, presence: chosen }, EVERYONE);
+      });
+      await alerts.presenceChanged(specialistId);
+    });
   });
 
   let intake: Intake | null = null;
   const card = (journeyId: Parameters<Intake["card"]>[0]) => intake?.card(journeyId) ?? null;
   const guidance = createGuidance({ db, content, releaseId, now });
-  const base = { db, content, releaseId, deskLog, audit, ledger, links, deadlines, metrics, log, now, onFatal };
-  const sessions = createHelpSessions({ ...base, relay, ice, card, journeysOf: (customerId) => intake?.journeysOf(customerId) ?? [] });
+  const base = { db, content, releaseId, deskLog, audit, ledger, links, deadlines, background, metrics, log, now, onFatal };
+  const sessions = createHelpSessions({
+    ...base,
+    relay,
+    seats: createSessionSeats(),
+    ice,
+    card,
+    journeysOf: (customerId) => intake?.journeysOf(customerId) ?? [],
+  });
   const chat = createChatDesk({ ...base, sessions, guidance, card });
   const alerts = await createAlertDesk({
     ...base,
@@ -122,6 +142,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     content,
     tokens,
     deadlines,
+    background,
     metrics,
     log,
     now,
@@ -132,7 +153,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         alerts.journeyChanged(journeyId);
         sessions.journeyChanged(journeyId);
       },
-      seen: (journeyId, customerId) => void sessions.customerSeen(journeyId, customerId),
+      seen: (journeyId, customerId) => background.run("customer-seen", () => sessions.customerSeen(journeyId, customerId)),
     },
   });
   await alerts.restore();
@@ -145,6 +166,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     releaseId,
     tokens,
     links,
+    background,
+    deadlines,
+    audit,
     deskLog,
     presence,
     intake,
@@ -191,8 +215,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       deadlines.end();
       await io.close();
       server.closeAllConnections();
+      // What the closed connections set off is still written down: a desk that is gone is away, also tomorrow.
+      for (let settled = false; !settled; ) {
+        const before = deskLog.seq;
+        await background.idle();
+        await alerts.idle();
+        await deskLog.idle();
+        settled = deskLog.seq === before;
+      }
       await intake?.end();
-      await deskLog.idle();
       await db.destroy();
     },
   };

@@ -1,5 +1,6 @@
 /** What the gateways may call: the hub's services under one type. Built in `compose.ts`, the only place that knows them all. */
 import type { ReleaseId } from "#shared/model/ids.ts";
+import type { Audit } from "./audit/audit.ts";
 import type { LiveLinks } from "./bus/live-links.ts";
 import type { Content } from "./content/content.ts";
 import type { AlertDesk } from "./dispatch/alert-desk.ts";
@@ -9,6 +10,8 @@ import type { Tokens } from "./gateway/tokens.ts";
 import type { Guidance } from "./guidance/guidance.ts";
 import type { ChatDesk } from "./help-session/chat-desk.ts";
 import type { HelpSessions } from "./help-session/help-sessions.ts";
+import type { Background } from "./platform/background.ts";
+import type { Deadlines } from "./platform/deadlines.ts";
 import type { Log } from "./platform/log.ts";
 import type { Metrics } from "./platform/metrics.ts";
 import type { Intake } from "./watch/intake.ts";
@@ -22,6 +25,9 @@ export type HubServices = {
   readonly releaseId: ReleaseId;
   readonly tokens: Tokens;
   readonly links: LiveLinks;
+  readonly background: Background;
+  readonly deadlines: Deadlines;
+  readonly audit: Audit;
   readonly deskLog: DeskLog;
   readonly presence: PresenceBook;
   readonly intake: Intake;

@@ -11,15 +11,23 @@ import type { Trx } from "../dispatch/desk-log.ts";
 import type { Database } from "../store/open-store.ts";
 
 export type ContactLedger = {
-  /** One record a contact: `id` names the contact (its help session or assistant turn), a later call with it brings the outcome up to date. */
+  /**
+   * One record a contact: `id` names the contact (its help session or assistant turn), a later call with it brings outcome and instant up to
+   * date, because a cool-down runs from the refusal and not from the asking. What the customer began stays so unless they refused it.
+   */
   record(trx: Trx, id: string, customerId: CustomerId, contact: ContactRecord): Promise<void>;
   /** Newest first, at most 50. */
   of(customer: Customer, reader?: Database | Trx): Promise<ContactRecord[]>;
 };
 
+/** Outcomes that say no more than that the customer's own request was answered: those do not count against the cap. */
+const FRIENDLY: ReadonlySet<ContactRecord["outcome"]> = new Set(["accepted", "talked", "lost"]);
+
 export function createContactLedger(db: Database, contentEpoch: number): ContactLedger {
   return {
     async record(trx, id, customerId, contact) {
+      const known = await trx.selectFrom("contacts").select("outcome").where("id", "=", id).executeTakeFirst();
+      if (known?.outcome === "asked-first" && FRIENDLY.has(contact.outcome)) return;
       await trx
         .insertInto("contacts")
         .values({
@@ -31,7 +39,7 @@ export function createContactLedger(db: Database, contentEpoch: number): Contact
           about: contact.about,
           by_whom: contact.by,
         })
-        .onConflict((conflict) => conflict.column("id").doUpdateSet({ outcome: contact.outcome, by_whom: contact.by }))
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ outcome: contact.outcome, at: contact.at, by_whom: contact.by }))
         .execute();
     },
     async of(customer, reader = db) {

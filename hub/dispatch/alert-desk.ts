@@ -1,21 +1,17 @@
 /**
  * The alert desk: raises alerts from breakpoints, routes them, and carries out what specialists do with them.
  *
- * Owns use cases, timers and who is told; what may happen to an alert is `shared/domain/alert`, whether a customer may be contacted
- * `shared/domain/contact`, what follows a pickup `hub/help-session`.
+ * Owns use cases and who is asked; what may happen to an alert is `shared/domain/alert`, whether a customer may be contacted
+ * `shared/domain/contact`, how a change is kept `alert-book.ts`, what follows a pickup `hub/help-session`.
  */
 import { randomUUID } from "node:crypto";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import type { AlertRefusal } from "#shared/domain/alert/eligibility.ts";
 import { mayAct } from "#shared/domain/alert/eligibility.ts";
-import type { Roster } from "#shared/domain/alert/routing.ts";
-import { leaseDeadline, routeNext } from "#shared/domain/alert/routing.ts";
 import * as transitions from "#shared/domain/alert/transitions.ts";
 import type { KeyedBreakpoint, RecoveredBreakpoint } from "#shared/domain/breakpoint/watch-journey.ts";
 import { decideContact } from "#shared/domain/contact/decide-contact.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
-import type { Result } from "#shared/lib/result.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
@@ -27,28 +23,25 @@ import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Customer, Specialist } from "#shared/model/person.ts";
 import type { AlertDetails } from "#shared/model/views.ts";
 import type { Audit } from "../audit/audit.ts";
-import type { DeskLink, LiveLinks } from "../bus/live-links.ts";
-import type { Content } from "../content/content.ts";
+import type { DeskLink } from "../bus/live-links.ts";
 import type { ContactLedger } from "../decide/contact-ledger.ts";
 import type { Guidance } from "../guidance/guidance.ts";
 import type { ChatDesk } from "../help-session/chat-desk.ts";
 import type { HelpSessions } from "../help-session/help-sessions.ts";
-import type { Deadlines } from "../platform/deadlines.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
-import type { Database } from "../store/open-store.ts";
 import { typicalTimes } from "../watch/typical-times.ts";
+import type { AlertBookParts } from "./alert-book.ts";
+import { createAlertBook } from "./alert-book.ts";
 import type { StoredAlert } from "./alert-store.ts";
-import { insertAlert, readAlert, readAlertByKey, readKeys, readUnresolved, replaceAlert } from "./alert-store.ts";
+import { insertAlert, readAlert, readAlertByKey, readKeys, readUnresolved } from "./alert-store.ts";
 import { customerCard } from "./customer-card.ts";
-import type { DeskLog, Trx } from "./desk-log.ts";
-import type { PresenceBook } from "./presence.ts";
+import type { Trx } from "./desk-log.ts";
+import { createJourneyWatchers } from "./journey-watchers.ts";
 import { mayRead, readersOfAlert, tokensOf } from "./readers.ts";
 
 /** A breakpoint found later than this after the fact disturbs nobody: it is kept for history as expired. */
 const LATE_MS = 10 * MINUTE_MS;
-/** A card that changes often is sent at most this often, in milliseconds. */
-const CARD_EVERY_MS = 100;
 
 export type AlertDesk = {
   applyWatched(
@@ -67,162 +60,72 @@ export type AlertDesk = {
   handOver(specialist: Specialist, alertId: AlertId, to: SpecialistId): Promise<Reply<{ alert: Alert }>>;
   giveToAssistant(specialist: Specialist, alertId: AlertId): Promise<Reply<{ alert: Alert }>>;
   read(alertId: AlertId): Promise<Alert | null>;
-  /** The assistant hands back: nobody answered, or the customer asked for a person. Null when it does not have it. */
-  handBack(journeyId: JourneyId, because: "unanswered" | "asked-for-person"): Promise<void>;
+  /** The customer wrote to the assistant: it does not give up on them yet. */
+  heardFromCustomer(journeyId: JourneyId): Promise<void>;
+  /** The customer asked for a person: what the assistant has, or somebody put off, is offered again. False when no alert of theirs is open. */
+  handBack(journeyId: JourneyId): Promise<boolean>;
   answeredByAssistant(journeyId: JourneyId): Promise<void>;
   /** The help session is over: its alerts are closed. */
   release(helpSessionId: HelpSessionId): Promise<void>;
+  /** Resolves when every effect of the watch handed in so far has been carried out. */
+  idle(): Promise<void>;
+  held(): { readonly watchers: number; readonly heard: number };
 };
 
-type AlertDeskOptions = {
-  readonly db: Database;
-  readonly content: Content;
+type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp"> & {
   readonly releaseId: ReleaseId;
-  readonly deskLog: DeskLog;
   readonly audit: Audit;
   readonly ledger: ContactLedger;
-  readonly links: LiveLinks;
-  readonly deadlines: Deadlines;
   readonly metrics: Metrics;
   readonly log: Log;
-  readonly now: () => number;
-  readonly presence: PresenceBook;
   readonly sessions: HelpSessions;
   readonly chat: ChatDesk;
   readonly guidance: Guidance;
   readonly card: (journeyId: JourneyId) => JourneyCard | null;
-  /** People settled an alert: its breakpoint may be raised anew when the customer breaks there again. */
-  readonly settled: (journeyId: JourneyId, key: string) => void;
 };
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
-  const { db, content, releaseId, deskLog, audit, ledger, deadlines, metrics, log, now, presence, sessions, chat, guidance, card } =
-    options;
+  const { db, content, releaseId, deskLog, audit, ledger, deadlines, metrics, log, now, sessions, chat, guidance, card } = options;
   const { contact: contactPolicy, routing } = content.policies;
+  const book = createAlertBook({ ...options, assistantGaveUp: (alert) => chat.assistantGivesUp(alert) });
+  const watchers = createJourneyWatchers(deadlines, now, card);
   /** Keys whose alert is raised; a replay at start must not ask the store for each. */
   const raisedKeys = await readKeys(db);
-  const watchers = new Map<JourneyId, Set<DeskLink>>();
-  const lastCardAt = new Map<JourneyId, number>();
 
-  const customerOf = (customerId: CustomerId | null | undefined): Customer | null =>
-    content.customers.find((known) => known.id === customerId) ?? null;
-  const specialistOf = (specialistId: SpecialistId) => content.specialists.find((known) => known.id === specialistId);
-  const nameOf = (specialistId: SpecialistId) => specialistOf(specialistId)?.name ?? specialistId;
-
-  function rosterOf(customer: Customer | null): Roster {
-    const manager = customer?.managerId === undefined ? undefined : specialistOf(customer.managerId);
-    return { ownManagerId: manager?.id, deputyId: manager?.deputyId, presenceOf: presence.of };
-  }
-
-  async function contactOf(customer: Customer | null, helpRequested: boolean, reader?: Trx): Promise<ContactDecision> {
+  async function contactOf(customer: Customer | null, alert: Pick<Alert, "breakpoint">, reader?: Trx): Promise<ContactDecision> {
     const contacts = customer === null ? [] : await ledger.of(customer, reader);
     return decideContact({
       customer,
       ledger: contacts,
       policy: contactPolicy,
-      helpRequested,
+      helpRequested: alert.breakpoint.kind === "help-requested",
       signedIn: customer !== null,
       contentEpoch: content.contentEpoch,
       now: now(),
     });
   }
 
-  function refusal(error: AlertRefusal): { ok: false; error: ReturnType<typeof refuse>["error"] } {
-    switch (error.kind) {
-      case "already-picked-up":
-        return refuse("already-picked-up", { by: error.by, byName: nameOf(error.by), at: error.at });
-      case "alert-closed":
-        return refuse("alert-closed", { because: error.because, at: error.at });
-      case "not-offered-to-you":
-        return refuse("not-offered-to-you", { offeredTo: error.offeredTo === "pool" ? "pool" : nameOf(error.offeredTo) });
-      case "stale-revision":
-        return refuse("stale-revision", { revision: error.revision });
-      case "no-such-specialist":
-        return refuse("no-such-specialist");
-    }
-  }
-
-  /** Arms what time alone will change of an alert: lease, snooze, the assistant's patience. */
-  function arm(alert: Alert): void {
-    const name = `alert:${alert.id}`;
-    const dueAt =
-      alert.state.status === "snoozed" ? alert.state.until : (transitions.assistantDeadline(alert, routing) ?? leaseDeadline(alert));
-    if (dueAt === null) deadlines.clear(name);
-    else deadlines.set(name, dueAt, () => void timePassed(alert.id));
-  }
-
-  async function timePassed(alertId: AlertId): Promise<void> {
-    let gaveUp = false;
-    const changed = await change(alertId, (alert) => {
-      const deadline = transitions.assistantDeadline(alert, routing);
-      gaveUp = deadline !== null && now() >= deadline;
-      if (gaveUp) return transitions.handBack(alert, routing, now());
-      return routeNext(transitions.wakeWhenDue(alert, routing, now()), rosterOf(customerOf(alert.customerId)), routing, now());
+  function contactRefused(contact: ContactDecision): ReturnType<typeof refuse> {
+    const refusing = contact.rules.find((rule) => rule.verdict === "refuses");
+    return refuse("contact-refused", {
+      rule: refusing?.id ?? "",
+      reason: refusing?.reason ?? "",
+      ...(contact.until === undefined ? {} : { until: contact.until }),
     });
-    if (gaveUp && changed) await chat.assistantGivesUp(changed.alert);
   }
 
-  function announce(write: (change: { kind: "alert"; alert: Alert }, readers: StoredAlert["readers"]) => void, stored: StoredAlert): void {
-    write({ kind: "alert", alert: stored.alert }, stored.readers);
-  }
+  /** Joins the help session their customer is in already, whoever it was offered to: nobody else is disturbed. */
+  const attach = (alert: Alert, helping: HelpSession): Alert => ({
+    ...alert,
+    state: { status: "picked-up", by: helping.specialistId, at: now(), helpSessionId: helping.id },
+    revision: alert.revision + 1,
+  });
 
-  /** One transition on one alert in one transaction; the alert itself when nothing changed, null when there is none. */
-  async function change(alertId: AlertId, transition: (alert: Alert) => Alert): Promise<StoredAlert | null> {
-    const stored = await deskLog.commit(async (trx, write) => {
-      const before = await readAlert(trx, alertId);
-      if (!before) return null;
-      const after = transition(before.alert);
-      if (after === before.alert) return before;
-      const saved = await replaceAlert(trx, before, after, readersOfAlert(after, customerOf(after.customerId)));
-      if (saved) announce(write, saved);
-      return saved;
-    });
-    if (stored) {
-      arm(stored.alert);
-      if (stored.alert.state.status === "resolved") options.settled(stored.alert.journeyId, stored.alert.key);
-    }
-    return stored;
-  }
-
-  /** As `change`, for a transition that may be refused; `also` runs in the same transaction when it was not. */
-  async function act(
-    alertId: AlertId,
-    transition: (alert: Alert) => Result<Alert, AlertRefusal>,
-    also?: (trx: Trx, alert: Alert) => Promise<void>,
-  ): Promise<Reply<{ alert: Alert }>> {
-    let refused: ReturnType<typeof refuse> | null = null;
-    const stored = await deskLog.commit(async (trx, write) => {
-      const before = await readAlert(trx, alertId);
-      if (!before) {
-        refused = refuse("no-such-alert");
-        return null;
-      }
-      const after = transition(before.alert);
-      if (!after.ok) {
-        refused = refusal(after.error);
-        return null;
-      }
-      if (after.value === before.alert) return before;
-      const saved = await replaceAlert(trx, before, after.value, readersOfAlert(after.value, customerOf(after.value.customerId)));
-      if (!saved) {
-        refused = refuse("stale-revision");
-        return null;
-      }
-      await also?.(trx, saved.alert);
-      announce(write, saved);
-      return saved;
-    });
-    if (refused) return refused;
-    if (!stored) return refuse("no-such-alert");
-    arm(stored.alert);
-    return { ok: true, value: { alert: stored.alert } };
-  }
-
-  async function raise(entry: KeyedBreakpoint, flow: Flow, customerId: CustomerId | null): Promise<void> {
-    const { breakpoint, key } = entry;
-    const customer = customerOf(customerId);
-    const stored = await deskLog.commit(async (trx, write) => {
-      const contact = await contactOf(customer, breakpoint.kind === "help-requested", trx);
+  async function raise({ breakpoint, key }: KeyedBreakpoint, flow: Flow, customerId: CustomerId | null): Promise<void> {
+    const customer = book.customerOf(customerId);
+    const isLate = now() - breakpoint.detectedAt > LATE_MS;
+    const stored = await deskLog.commit(async (trx, write): Promise<StoredAlert | null> => {
+      const contact = await contactOf(customer, { breakpoint }, trx);
       const fresh: transitions.NewAlert = {
         id: alertIdSchema.parse(`bp-${randomUUID()}`),
         key,
@@ -232,28 +135,34 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
         contact,
         releaseId,
       };
-      let alert = transitions.raiseAlert(fresh, rosterOf(customer), routing, now());
+      let alert = transitions.raiseAlert(fresh, book.rosterOf(customer), routing, now());
       const helping = sessions.underWay(breakpoint.journeyId);
-      if (now() - breakpoint.detectedAt > LATE_MS) alert = { ...alert, state: { status: "resolved", at: now(), because: "expired" } };
-      else if (helping)
-        alert = { ...alert, state: { status: "picked-up", by: helping.specialistId, at: now(), helpSessionId: helping.id } };
+      if (isLate) alert = { ...alert, raisedAt: breakpoint.detectedAt, state: { status: "resolved", at: now(), because: "expired" } };
+      else if (helping) alert = { ...attach(alert, helping), revision: 1, audience: ofHolder(helping, alert) };
       const readers = readersOfAlert(alert, customer);
       if (!(await insertAlert(trx, alert, readers))) return null;
-      const saved = { alert, readers };
-      if (alert.state.status !== "resolved") announce(write, saved);
-      return saved;
+      if (!isLate) write({ kind: "alert", alert }, readers);
+      return { alert, readers };
     });
     if (!stored) return;
-    arm(stored.alert);
-    if (stored.alert.state.status === "resolved") options.settled(stored.alert.journeyId, key);
+    book.follow(null, stored.alert);
     metrics.alertsRaised.inc({ kind: breakpoint.kind });
+    if (isLate) return;
     metrics.dueToRaised.observe(Math.max(0, now() - breakpoint.detectedAt));
     log("info", "dispatch", "an alert was raised", { kind: breakpoint.kind, audience: stored.alert.audience.kind });
   }
 
+  /** So that an alert born inside a help session is shown to who holds it, and not to the pool as well. */
+  const ofHolder = (helping: HelpSession, alert: Alert): Alert["audience"] => ({
+    kind: "person",
+    specialistId: helping.specialistId,
+    as: alert.ownManagerId === helping.specialistId ? "own-manager" : "handed-over",
+    leaseUntil: now(),
+  });
+
   async function changeByKey(key: string, transition: (alert: Alert) => Alert): Promise<void> {
     const known = await readAlertByKey(db, key);
-    if (known) await change(known.alert.id, transition);
+    if (known) await book.change(known.alert.id, transition);
   }
 
   const grow = (breakpoint: Breakpoint) => (alert: Alert) =>
@@ -267,22 +176,47 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     turn = turn.then(work).catch((fault: unknown) => log("error", "bug", "an effect of the watch failed", { fault: String(fault) }));
   }
 
-  async function assistantAlert(journeyId: JourneyId): Promise<StoredAlert | undefined> {
-    return (await readUnresolved(db, journeyId)).find((stored) => stored.alert.state.status === "with-assistant");
+  function askedForPerson(alert: Alert): Alert {
+    if (alert.state.status === "with-assistant") return book.moveOn(transitions.handBack(alert, routing, now()));
+    const by = alert.state.status === "snoozed" ? book.specialistOf(alert.state.by) : undefined;
+    const woken = by === undefined ? null : transitions.wake(alert, by, routing, now());
+    return woken?.ok ? book.moveOn(woken.value) : alert;
   }
 
-  function journeyChanged(journeyId: JourneyId): void {
-    const links = watchers.get(journeyId);
-    if (!links || links.size === 0) return;
-    const at = now();
-    const waitMs = CARD_EVERY_MS - (at - (lastCardAt.get(journeyId) ?? 0));
-    if (waitMs > 0) {
-      deadlines.set(`card:${journeyId}`, at + waitMs, () => journeyChanged(journeyId));
-      return;
-    }
-    lastCardAt.set(journeyId, at);
-    const shown = card(journeyId);
-    if (shown) for (const link of links) link.emit("journey", shown);
+  async function assistantAlert(journeyId: JourneyId): Promise<Alert | undefined> {
+    return (await readUnresolved(db, journeyId)).find((stored) => stored.alert.state.status === "with-assistant")?.alert;
+  }
+
+  type Picked = { readonly alert: Alert; readonly changes: readonly [before: Alert, after: Alert][]; readonly begun: HelpSession | null };
+
+  /** One transaction: the alert, the help session, whatever else waits on the same journey, and the record of it. */
+  async function runPickUp(specialist: Specialist, alertId: AlertId): Promise<Reply<Picked>> {
+    const helpSessionId = helpSessionIdSchema.parse(`hs-${randomUUID()}`);
+    return deskLog.commit(async (trx, write): Promise<Reply<Picked>> => {
+      const before = await readAlert(trx, alertId);
+      if (!before) return refuse("no-such-alert");
+      const picked = transitions.pickUp(before.alert, specialist, helpSessionId, now());
+      if (!picked.ok) return book.refusalOf(picked.error);
+      if (picked.value === before.alert) return { ok: true, value: { alert: before.alert, changes: [], begun: null } };
+      const contact = await contactOf(book.customerOf(before.alert.customerId), before.alert, trx);
+      if (!contact.allowed) return contactRefused(contact);
+      const saved = await book.save(trx, write, before, picked.value);
+      if (!saved) return refuse("stale-revision");
+      const begun = await sessions.begin(trx, write, saved.alert, specialist, helpSessionId);
+      const changes: [Alert, Alert][] = [[before.alert, saved.alert]];
+      for (const other of await readUnresolved(trx, saved.alert.journeyId)) {
+        if (other.alert.state.status === "picked-up") continue;
+        const attached = await book.save(trx, write, other, attach(other.alert, begun));
+        if (attached) changes.push([other.alert, attached.alert]);
+      }
+      await audit.write(trx, {
+        actor: specialist.id,
+        action: "alert-picked-up",
+        subject: helpSessionId,
+        detail: { alertId, kind: saved.alert.breakpoint.kind },
+      });
+      return { ok: true, value: { alert: saved.alert, changes, begun } };
+    });
   }
 
   return {
@@ -303,27 +237,15 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     },
     async restore() {
       await turn;
-      for (const { alert } of await readUnresolved(db)) arm(alert);
+      await book.restore();
     },
     async presenceChanged(specialistId) {
       for (const { alert } of await readUnresolved(db)) {
-        if (alert.audience.kind === "person" && alert.audience.specialistId === specialistId) {
-          await change(alert.id, (current) => routeNext(current, rosterOf(customerOf(current.customerId)), routing, now()));
-        }
+        if (alert.audience.kind === "person" && alert.audience.specialistId === specialistId) await book.change(alert.id, book.moveOn);
       }
     },
-    journeyChanged,
-    watchJourney(journeyId, link) {
-      const links = watchers.get(journeyId) ?? new Set<DeskLink>();
-      watchers.set(journeyId, links);
-      links.add(link);
-      return () => {
-        links.delete(link);
-        if (links.size > 0) return;
-        watchers.delete(journeyId);
-        lastCardAt.delete(journeyId);
-      };
-    },
+    journeyChanged: watchers.changed,
+    watchJourney: watchers.watch,
     async details(specialist, alertId) {
       const stored = await readAlert(db, alertId);
       if (!stored) return refuse("no-such-alert");
@@ -332,110 +254,83 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       const journey = card(alert.journeyId);
       const flow = content.flows.find((known) => known.id === alert.flowId);
       if (!journey || !flow) return refuse("no-such-journey");
-      const customer = customerOf(alert.customerId);
+      const customer = book.customerOf(alert.customerId);
+      const stepIds = flow.steps.map((step) => step.id);
       return {
         ok: true,
         value: {
           alertId,
           journey,
           customer: customer === null ? null : customerCard(customer, content),
-          typical: await typicalTimes(
-            db,
-            flow.id,
-            flow.steps.map((step) => step.id),
-          ),
+          typical: await typicalTimes(db, flow.id, stepIds),
           contacts: customer === null ? [] : await ledger.of(customer),
-          contact:
-            alert.state.status === "resolved" ? alert.contact : await contactOf(customer, alert.breakpoint.kind === "help-requested"),
+          contact: alert.state.status === "resolved" ? alert.contact : await contactOf(customer, alert),
           points: guidance.forAlert(alert),
         },
       };
     },
     async pickUp(specialist, alertId) {
-      const known = await readAlert(db, alertId);
-      if (!known) return refuse("no-such-alert");
-      const may = mayAct(known.alert, specialist);
-      const isMineAlready = known.alert.state.status === "picked-up" && known.alert.state.by === specialist.id;
-      if (!may.ok && !isMineAlready) {
-        metrics.pickups.inc({ result: may.error.kind });
-        return refusal(may.error);
-      }
-      const contact = await contactOf(customerOf(known.alert.customerId), known.alert.breakpoint.kind === "help-requested");
-      if (!contact.allowed && !isMineAlready) {
-        metrics.pickups.inc({ result: "contact-refused" });
-        const refusing = contact.rules.find((rule) => rule.verdict === "refuses");
-        return refuse("contact-refused", { rule: refusing?.id ?? "", ...(contact.until === undefined ? {} : { until: contact.until }) });
-      }
-      const helpSessionId = helpSessionIdSchema.parse(`hs-${randomUUID()}`);
-      let begun: HelpSession | null = null;
-      const picked = await act(
-        alertId,
-        (alert) => transitions.pickUp(alert, specialist, helpSessionId, now()),
-        async (trx, alert) => {
-          begun = await sessions.begin(trx, alert, specialist, helpSessionId);
-          await audit.write(trx, {
-            actor: specialist.id,
-            action: "alert-picked-up",
-            subject: helpSessionId,
-            detail: { alertId, kind: alert.breakpoint.kind },
-          });
-        },
-      );
+      const picked = await runPickUp(specialist, alertId);
       metrics.pickups.inc({ result: picked.ok ? "won" : picked.error.code });
       if (!picked.ok) return picked;
-      const { alert } = picked.value;
-      if (begun) {
-        await sessions.invite(begun);
-        for (const other of await readUnresolved(db, alert.journeyId)) {
-          if (other.alert.id !== alertId && mayAct(other.alert, specialist).ok) {
-            await act(other.alert.id, (current) => transitions.pickUp(current, specialist, helpSessionId, now()));
-          }
-        }
-      }
-      const helpSession = alert.state.status === "picked-up" ? await sessions.read(alert.state.helpSessionId) : null;
+      const { alert, changes, begun } = picked.value;
+      for (const [before, after] of changes) book.follow(before, after);
+      if (begun) sessions.begun(begun);
+      const helpSession = begun ?? (alert.state.status === "picked-up" ? await sessions.read(alert.state.helpSessionId) : null);
       return helpSession ? { ok: true, value: { alert, helpSession } } : refuse("no-such-help-session");
     },
     async snooze(specialist, alertId, until) {
       if (until <= now()) return refuse("invalid-input", { path: "until" });
-      return act(alertId, (alert) => transitions.snooze(alert, specialist, until));
+      return book.act(alertId, (alert) => book.coded(transitions.snooze(alert, specialist, until)));
     },
-    wake: (specialist, alertId) => act(alertId, (alert) => transitions.wake(alert, specialist, routing, now())),
+    wake: (specialist, alertId) => book.act(alertId, (alert) => book.coded(transitions.wake(alert, specialist, routing, now()))),
     async handOver(specialist, alertId, to) {
-      const colleague = specialistOf(to);
+      const colleague = book.specialistOf(to);
       if (!colleague) return refuse("no-such-specialist");
-      return act(alertId, (alert) => transitions.handOver(alert, specialist, colleague, routing, now()));
+      return book.act(alertId, (alert) => {
+        const handed = book.coded(transitions.handOver(alert, specialist, colleague, routing, now()));
+        // A colleague who is away does not hold it up for a lease.
+        return handed.ok ? { ok: true, value: book.moveOn(handed.value) } : handed;
+      });
     },
     async giveToAssistant(specialist, alertId) {
-      const known = await readAlert(db, alertId);
-      if (!known) return refuse("no-such-alert");
-      const customer = customerOf(known.alert.customerId);
-      const contact = await contactOf(customer, known.alert.breakpoint.kind === "help-requested");
-      if (!contact.allowed) {
-        const refusing = contact.rules.find((rule) => rule.verdict === "refuses");
-        return refuse("contact-refused", { rule: refusing?.id ?? "", ...(contact.until === undefined ? {} : { until: contact.until }) });
-      }
-      const given = await act(alertId, (alert) => transitions.giveToAssistant(alert, specialist, now()));
-      if (given.ok && given.value.alert.state.status === "with-assistant") await chat.assistantBegins(given.value.alert);
+      let isNew = false;
+      const given = await book.act(alertId, async (alert, trx) => {
+        const may = mayAct(alert, specialist);
+        if (!may.ok) return book.refusalOf(may.error);
+        const contact = await contactOf(book.customerOf(alert.customerId), alert, trx);
+        if (!contact.allowed) return contactRefused(contact);
+        const handed = book.coded(transitions.giveToAssistant(alert, specialist, now()));
+        isNew = handed.ok && handed.value !== alert;
+        return handed;
+      });
+      if (given.ok && isNew) await chat.assistantBegins(given.value.alert);
       return given;
     },
     async read(alertId) {
       return (await readAlert(db, alertId))?.alert ?? null;
     },
+    async heardFromCustomer(journeyId) {
+      const alert = await assistantAlert(journeyId);
+      if (alert) book.heard(alert);
+    },
     async handBack(journeyId) {
-      const stored = await assistantAlert(journeyId);
-      if (stored) await change(stored.alert.id, (alert) => transitions.handBack(alert, routing, now()));
+      const waiting = await readUnresolved(db, journeyId);
+      for (const { alert } of waiting) await book.change(alert.id, askedForPerson);
+      return waiting.length > 0;
     },
     async answeredByAssistant(journeyId) {
-      const stored = await assistantAlert(journeyId);
-      if (stored) await change(stored.alert.id, (alert) => transitions.autoResolve(alert, "assistant-answered", now()));
+      const alert = await assistantAlert(journeyId);
+      if (alert) await book.change(alert.id, (current) => transitions.autoResolve(current, "assistant-answered", now()));
     },
     async release(helpSessionId) {
-      const rows = await readUnresolved(db);
-      for (const { alert } of rows) {
+      for (const { alert } of await readUnresolved(db)) {
         if (alert.state.status === "picked-up" && alert.state.helpSessionId === helpSessionId) {
-          await change(alert.id, (current) => transitions.release(current, helpSessionId, now()));
+          await book.change(alert.id, (current) => transitions.release(current, helpSessionId, now()));
         }
       }
     },
+    idle: () => turn,
+    held: () => ({ watchers: watchers.size, heard: book.heardSize }),
   };
 }

@@ -1,4 +1,5 @@
 /** The customer as a desk may see them before consent: masked name, never the full one. */
+import { datedText } from "#shared/domain/guidance/dated-text.ts";
 import { DAY_MS } from "#shared/lib/duration.ts";
 import type { Customer } from "#shared/model/person.ts";
 import type { CustomerCard } from "#shared/model/views.ts";
@@ -16,6 +17,10 @@ export function customerCard(customer: Customer, content: Content): CustomerCard
     since: customer.since,
     tags: customer.tags,
     holdings: customer.holdings,
-    notes: customer.notes.map((note) => ({ text: note.text, by: note.by, at: content.contentEpoch + note.dayOffset * DAY_MS })),
+    notes: customer.notes.map((note) => ({
+      text: datedText(note.text, content.contentEpoch, content.policies.contact.timeZone),
+      by: note.by,
+      at: content.contentEpoch + note.dayOffset * DAY_MS,
+    })),
   };
 }

@@ -16,6 +16,7 @@ import { lastSeq } from "../store/open-store.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Readers } from "./readers.ts";
 import { mayRead, readersOfHelpSession } from "./readers.ts";
+import { changeFor, withoutCustomer } from "./redact.ts";
 
 /** A desk further behind than this gets a snapshot. */
 const LONGEST_DIFFERENCE = 2_000;
@@ -23,13 +24,15 @@ const LONGEST_DIFFERENCE = 2_000;
 const SNAPSHOT_WINDOW_MS = DAY_MS;
 
 export type Trx = Transaction<Tables>;
-export type LoggedChange = { readonly change: DeskChange; readonly readers: Readers };
+/** Logs a change inside the running commit. */
+export type WriteChange = (change: DeskChange, readers: Readers) => void;
+type LoggedChange = { readonly change: DeskChange; readonly readers: Readers };
 type HeldEntry = DeskEntry & { readonly readers: Readers };
 
 export type DeskLog = {
   readonly seq: number;
   /** Runs `work` in one transaction; what it logs is numbered, kept with the rest of its writes, and announced after the commit. */
-  commit<T>(work: (trx: Trx, log: (change: DeskChange, readers: Readers) => void) => Promise<T>): Promise<T>;
+  commit<T>(work: (trx: Trx, write: WriteChange) => Promise<T>): Promise<T>;
   onCommitted(hear: () => void): () => void;
   /** Entries after `cursor` that `tokens` may read; null when the difference is too long or the cursor is not ours. */
   since(cursor: number, tokens: ReadonlySet<string>): Promise<DeskPush | null>;
@@ -42,6 +45,9 @@ export type DeskLog = {
 
 const HELD_ENTRIES = 4_096;
 
+/** `readers` is a JSON list of tokens: a first, rough choice for the database; `mayRead` decides. */
+const patternsOf = (tokens: ReadonlySet<string>) => [...tokens].map((token) => `%"${token}"%`);
+
 export async function createDeskLog(db: Database, now: () => number): Promise<DeskLog> {
   let seq = await lastSeq(db, "desk_log");
   let held: HeldEntry[] = [];
@@ -52,10 +58,12 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
   const pushOf = (cursor: number, upToSeq: number, entries: readonly HeldEntry[], tokens: ReadonlySet<string>): DeskPush => ({
     afterSeq: cursor,
     upToSeq,
-    entries: entries.filter((entry) => mayRead(entry.readers, tokens)).map(({ seq: n, at, change }) => ({ seq: n, at, change })),
+    entries: entries
+      .filter((entry) => mayRead(entry.readers, tokens))
+      .map(({ seq: n, at, change }) => ({ seq: n, at, change: changeFor(tokens, change) })),
   });
 
-  async function runCommit<T>(work: (trx: Trx, log: (change: DeskChange, readers: Readers) => void) => Promise<T>): Promise<T> {
+  async function runCommit<T>(work: (trx: Trx, write: WriteChange) => Promise<T>): Promise<T> {
     const changes: LoggedChange[] = [];
     let entries: HeldEntry[] = [];
     const result = await db.transaction().execute(async (trx) => {
@@ -135,6 +143,7 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
         .selectFrom("alerts")
         .selectAll()
         .where((e) => e.or([e("status", "!=", "resolved"), e("raised_at", ">", since)]))
+        .where((e) => e.or(patternsOf(tokens).map((pattern) => e("readers", "like", pattern))))
         .orderBy("raised_at", "desc")
         .limit(2_000)
         .execute();
@@ -148,15 +157,20 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
       const helpSessions = sessions
         .map((row) => helpSessionSchema.parse(JSON.parse(row.body)))
         .filter((session) => mayRead(readersOfHelpSession(session), tokens));
+      const visibleAlerts = alerts.filter(visible).map((row) => alertSchema.parse(JSON.parse(row.body)));
       const sessionIds = helpSessions.map((session) => session.id);
-      const journeyIds = helpSessions.map((session) => session.journeyId);
+      // What customer and assistant said belongs to an alert that is still waiting as much as to a help session.
+      const waiting = visibleAlerts.filter((alert) => alert.state.status !== "resolved");
+      const journeyIds = [...new Set([...helpSessions, ...waiting].map((known) => known.journeyId))];
       const chat =
-        sessionIds.length === 0
+        journeyIds.length === 0
           ? []
           : await db
               .selectFrom("chat")
               .selectAll()
-              .where((e) => e.or([e("help_session_id", "in", sessionIds), e("journey_id", "in", journeyIds)]))
+              .where((e) =>
+                e.or([e("journey_id", "in", journeyIds), ...(sessionIds.length > 0 ? [e("help_session_id", "in", sessionIds)] : [])]),
+              )
               .orderBy("at")
               .execute();
       const interceptions =
@@ -166,8 +180,8 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
       return {
         seq: upToSeq,
         at,
-        alerts: alerts.filter(visible).map((row) => alertSchema.parse(JSON.parse(row.body))),
-        helpSessions,
+        alerts: visibleAlerts,
+        helpSessions: helpSessions.map((helpSession) => (tokens.has("r:expert") ? withoutCustomer(helpSession) : helpSession)),
         chat: chat.filter(visible).map((row) => chatMessageSchema.parse(JSON.parse(row.body))),
         interceptions: interceptions.filter(visible).map((row) => interceptionSchema.parse(JSON.parse(row.body))),
         presence: { ...presence } as DeskSnapshot["presence"],

@@ -1,14 +1,15 @@
 /**
  * Who is there: the presence each specialist chose, and `offline` when their last desk is gone for longer than the grace time.
  *
- * Several windows of one person count once. Routing asks here; the gateway tells here.
+ * Several windows of one person count once. Routing asks here; the gateway tells here. A hub that starts again believes what was last told
+ * for one grace time, so that a restart of the hub is nobody's absence.
  */
 import type { SpecialistId } from "#shared/model/ids.ts";
 import type { Presence } from "#shared/model/person.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
 
 /** A reconnect within this time is no absence, in milliseconds. */
-const GRACE_MS = 5_000;
+export const PRESENCE_GRACE_MS = 5_000;
 
 export type PresenceBook = {
   of(specialistId: SpecialistId): Presence;
@@ -21,6 +22,8 @@ export type PresenceBook = {
 export function createPresenceBook(
   deadlines: Deadlines,
   now: () => number,
+  /** As it was told before this start, by specialist. */
+  lastTold: Readonly<Record<SpecialistId, Presence>>,
   changed: (specialistId: SpecialistId, presence: Presence) => void,
 ): PresenceBook {
   const desks = new Map<SpecialistId, number>();
@@ -34,6 +37,17 @@ export function createPresenceBook(
     changed(specialistId, presence);
   }
 
+  const showLater = (specialistId: SpecialistId) =>
+    deadlines.set(`presence:${specialistId}`, now() + PRESENCE_GRACE_MS, () => show(specialistId));
+
+  for (const [id, presence] of Object.entries(lastTold)) {
+    const specialistId = id as SpecialistId;
+    if (presence === "offline") continue;
+    shown.set(specialistId, presence);
+    chosen.set(specialistId, presence);
+    showLater(specialistId);
+  }
+
   return {
     of: (specialistId) => shown.get(specialistId) ?? "offline",
     all: () => Object.fromEntries(shown),
@@ -43,8 +57,13 @@ export function createPresenceBook(
       show(specialistId);
     },
     disconnected(specialistId) {
-      desks.set(specialistId, Math.max(0, (desks.get(specialistId) ?? 0) - 1));
-      deadlines.set(`presence:${specialistId}`, now() + GRACE_MS, () => show(specialistId));
+      const left = (desks.get(specialistId) ?? 0) - 1;
+      if (left > 0) {
+        desks.set(specialistId, left);
+        return;
+      }
+      desks.delete(specialistId);
+      showLater(specialistId);
     },
     choose(specialistId, presence) {
       chosen.set(specialistId, presence);

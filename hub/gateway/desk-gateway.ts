@@ -23,9 +23,14 @@ export type DeskCaller = {
   readonly specialist: Specialist;
   readonly link: DeskLink;
   cursor: number | null;
+  /** The desk is being told that it now stands at `seq`: pushes go on from there, what was logged meanwhile included. */
+  resumeAt(seq: number): void;
   /** The alert whose journey this window is shown live. */
   openJourney: (() => void) | null;
 };
+
+/** Entries a desk may not read that are passed over in silence before its position is moved on. */
+const LONGEST_SILENCE = 500;
 
 export function mayDesk(permit: "desk" | "serve" | "take-part", caller: Pick<DeskCaller, "specialist">): boolean {
   if (permit === "serve") return caller.specialist.role === "manager" || caller.specialist.role === "agent";
@@ -35,6 +40,13 @@ export function mayDesk(permit: "desk" | "serve" | "take-part", caller: Pick<Des
 /** socket.io refuses a handshake with an error whose `data` reaches the client. */
 function handshakeFault(code: string): Error {
   return Object.assign(new Error(code), { data: { code } });
+}
+
+function onHandshakeBug(log: HubServices["log"], next: (fault: Error) => void) {
+  return (fault: unknown) => {
+    log("error", "bug", "a handshake threw", { fault: String(fault) });
+    next(handshakeFault("internal"));
+  };
 }
 
 function linkOf(socket: Socket, specialist: Specialist, onlyHelpSession: HelpSessionId | null): DeskLink {
@@ -47,7 +59,7 @@ function linkOf(socket: Socket, specialist: Specialist, onlyHelpSession: HelpSes
 }
 
 export function serveDesks(io: Server, services: HubServices): void {
-  const { tokens, links, presence, deskLog, metrics, log, now } = services;
+  const { tokens, links, presence, deskLog, metrics, log, now, background } = services;
   const desks = io.of("/desk");
   const callers = new Set<DeskCaller>();
 
@@ -64,14 +76,24 @@ export function serveDesks(io: Server, services: HubServices): void {
       if (!specialist) return next(handshakeFault("no-such-specialist"));
       socket.data.specialist = specialist;
       next();
-    })();
+    })().catch(onHandshakeBug(log, next));
   });
 
   const bind = socketCalls({ table: deskHubCalls, handlers: deskHandlers(services), permits: mayDesk }, log, now);
   desks.on("connection", (socket) => {
     const specialist = socket.data.specialist as Specialist;
     const link = linkOf(socket, specialist, null);
-    const caller: DeskCaller = { specialist, link, cursor: null, openJourney: null };
+    const caller: DeskCaller = {
+      specialist,
+      link,
+      cursor: null,
+      openJourney: null,
+      resumeAt(seq) {
+        caller.cursor = seq;
+        // After the reply, which leaves in this turn of the event loop.
+        setImmediate(() => push(caller));
+      },
+    };
     const remove = links.desks.add(specialist.id, link);
     callers.add(caller);
     presence.connected(specialist.id);
@@ -84,23 +106,32 @@ export function serveDesks(io: Server, services: HubServices): void {
       caller.openJourney?.();
       presence.disconnected(specialist.id);
       metrics.connections.dec({ kind: "desk" });
-      void services.sessions.deskGone(link);
+      background.run("desk-gone", () => services.sessions.deskGone(link));
     });
   });
 
-  deskLog.onCommitted(() => {
-    for (const caller of callers) {
-      if (caller.cursor === null) continue;
-      const push = deskLog.recent(caller.cursor, tokensOf(caller.specialist));
-      if (push === null || push.entries.length === 0) continue;
-      caller.cursor = push.upToSeq;
-      caller.link.emit("log", push);
+  function push(caller: DeskCaller): void {
+    if (caller.cursor === null || !callers.has(caller)) return;
+    const difference = deskLog.recent(caller.cursor, tokensOf(caller.specialist));
+    if (difference === null) {
+      // Further behind than what is held: a push that does not start where the desk stands makes it ask for the difference.
+      caller.cursor = deskLog.seq;
+      caller.link.emit("log", { afterSeq: deskLog.seq, upToSeq: deskLog.seq, entries: [] });
+      return;
     }
+    // Nothing to read is sent only now and then, so that a desk nobody writes to does not fall out of what is held.
+    if (difference.entries.length === 0 && difference.upToSeq - difference.afterSeq < LONGEST_SILENCE) return;
+    caller.cursor = difference.upToSeq;
+    caller.link.emit("log", difference);
+  }
+
+  deskLog.onCommitted(() => {
+    for (const caller of callers) push(caller);
   });
 }
 
 export function serveGuests(io: Server, services: HubServices): void {
-  const { tokens, links, metrics, log, now } = services;
+  const { tokens, links, metrics, log, now, background } = services;
   const guests = io.of("/guest");
   guests.use((socket, next) => {
     void (async () => {
@@ -115,20 +146,20 @@ export function serveGuests(io: Server, services: HubServices): void {
       socket.data.specialist = specialist;
       socket.data.helpSessionId = verified.value.helpSessionId;
       next();
-    })();
+    })().catch(onHandshakeBug(log, next));
   });
   const bind = socketCalls({ table: guestHubCalls, handlers: guestHandlers(services), permits: mayDesk }, log, now);
   guests.on("connection", (socket) => {
     const specialist = socket.data.specialist as Specialist;
     const link = linkOf(socket, specialist, socket.data.helpSessionId as HelpSessionId);
-    const caller: DeskCaller = { specialist, link, cursor: null, openJourney: null };
+    const caller: DeskCaller = { specialist, link, cursor: null, openJourney: null, resumeAt: () => {} };
     const remove = links.desks.add(specialist.id, link);
     metrics.connections.inc({ kind: "guest" });
     bind(socket, caller);
     socket.on("disconnect", () => {
       remove();
       metrics.connections.dec({ kind: "guest" });
-      void services.sessions.deskGone(link);
+      background.run("desk-gone", () => services.sessions.deskGone(link));
     });
   });
 }

@@ -12,13 +12,15 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
   return {
     resume: async ({ cursor }, caller) => {
       const tokens = tokensOf(caller.specialist);
+      // Until this answer is on its way no difference may be pushed: it would start from a position the desk is about to leave.
+      caller.cursor = null;
       const push = cursor === null ? null : await deskLog.since(cursor, tokens);
       if (push !== null) {
-        caller.cursor = push.upToSeq;
+        caller.resumeAt(push.upToSeq);
         return { ok: true, value: { kind: "difference", push } };
       }
       const snapshot = await deskLog.snapshot(tokens, presence.all());
-      caller.cursor = snapshot.seq;
+      caller.resumeAt(snapshot.seq);
       return { ok: true, value: { kind: "snapshot", snapshot } };
     },
     deskContent: (_input, caller) => ({
@@ -60,7 +62,7 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
     giveToAssistant: ({ alertId }, caller) => alerts.giveToAssistant(caller.specialist, alertId),
 
     joinHelpSession: ({ helpSessionId }, caller) => sessions.join(caller.specialist, caller.link, helpSessionId),
-    leaveHelpSession: ({ helpSessionId }, caller) => sessions.leave(caller.specialist, caller.link, helpSessionId),
+    leaveHelpSession: ({ helpSessionId }, caller) => sessions.leave(caller.specialist, helpSessionId),
     endHelpSession: ({ helpSessionId }, caller) => sessions.end(caller.specialist, helpSessionId),
     askForScopes: ({ helpSessionId, scopes }, caller) => sessions.askForScopes(caller.specialist, helpSessionId, scopes),
     viewMirror: ({ helpSessionId, on }, caller) => sessions.viewMirror(caller.specialist, caller.link, helpSessionId, on),

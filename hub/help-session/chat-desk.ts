@@ -37,6 +37,9 @@ import type { Metrics } from "../platform/metrics.ts";
 import type { Database } from "../store/open-store.ts";
 import type { HelpSessions } from "./help-sessions.ts";
 
+/** The latest messages a page is given on joining. */
+const LONGEST_CHAT = 500;
+
 type Visitor = { readonly journeyId: JourneyId; readonly customerId: CustomerId | null };
 
 export type ChatDesk = {
@@ -49,11 +52,13 @@ export type ChatDesk = {
     visitor: Visitor,
     input: { id: ChatMessageId; text: string; quickReplyId?: string | undefined },
   ): Promise<Reply<{ message: ChatMessage }>>;
-  customerAsksForPerson(visitor: Visitor): Promise<void>;
+  /** Refused when no alert of theirs is with the assistant: the page then says so by a fact, and a new alert is raised. */
+  customerAsksForPerson(visitor: Visitor): Promise<Reply<Record<string, never>>>;
   soFar(visitor: Visitor): Promise<Reply<{ messages: ChatMessage[] }>>;
   assistantBegins(alert: Alert): Promise<void>;
   /** Nobody answered within the assistant's patience. */
   assistantGivesUp(alert: Alert): Promise<void>;
+  held(): { readonly notUnderstood: number };
 };
 
 type ChatDeskOptions = {
@@ -77,8 +82,13 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
   const notUnderstood = new Map<JourneyId, number>();
   let alertDesk: AlertDesk | null = null;
 
-  /** Keeps a message once and tells the desks that may read it; a repeated id answers with what was kept. */
-  async function keep(message: ChatMessage, readers: Readers): Promise<{ message: ChatMessage; isNew: boolean }> {
+  const author = (message: ChatMessage) => (message.from.kind === "participant" ? message.from.participantId : message.from.kind);
+
+  /**
+   * Keeps a message once and tells the desks that may read it; a repeated id answers with what was kept. Null when the id is somebody
+   * else's message: ids are the senders' own, and nobody reads a message by guessing its id.
+   */
+  async function keep(message: ChatMessage, readers: Readers): Promise<{ message: ChatMessage; isNew: boolean } | null> {
     return deskLog.commit(async (trx, write) => {
       const result = await trx
         .insertInto("chat")
@@ -96,8 +106,10 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         write({ kind: "chat", message }, readers);
         return { message, isNew: true };
       }
-      const kept = await trx.selectFrom("chat").select("body").where("id", "=", message.id).executeTakeFirstOrThrow();
-      return { message: chatMessageSchema.parse(JSON.parse(kept.body)), isNew: false };
+      const row = await trx.selectFrom("chat").select("body").where("id", "=", message.id).executeTakeFirstOrThrow();
+      const kept = chatMessageSchema.parse(JSON.parse(row.body));
+      const isTheirs = kept.journeyId === message.journeyId && author(kept) === author(message);
+      return isTheirs ? { message: kept, isNew: false } : null;
     });
   }
 
@@ -179,9 +191,10 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     const reply = assistantReply(content.assistant, place, input, notUnderstood.get(visitor.journeyId) ?? 0, (text) =>
       [...text].map(toSimplifiedCharacter).join(""),
     );
-    notUnderstood.set(visitor.journeyId, reply.notUnderstood);
+    if (reply.notUnderstood === 0) notUnderstood.delete(visitor.journeyId);
+    else notUnderstood.set(visitor.journeyId, reply.notUnderstood);
     await assistantSays(visitor.journeyId, reply.message, reply.quickReplies);
-    if (reply.outcome === "hand-over") await alertDesk?.handBack(visitor.journeyId, "asked-for-person");
+    if (reply.outcome === "hand-over") await alertDesk?.handBack(visitor.journeyId);
     if (reply.outcome === "answered") await alertDesk?.answeredByAssistant(visitor.journeyId);
   }
 
@@ -223,6 +236,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         at: now(),
       };
       const kept = await keep(message, readersOfChat(session));
+      if (!kept) return refuse("invalid-input", { path: "id" });
       if (kept.isNew) toCustomer(session.journeyId, kept.message);
       return { ok: true, value: { message: kept.message } };
     },
@@ -238,7 +252,9 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         at: now(),
       };
       const kept = await keep(message, inSession ? readersOfChat(inSession) : await assistantReaders(visitor.journeyId));
+      if (!kept) return refuse("invalid-input", { path: "id" });
       if (!inSession && kept.isNew) {
+        await alertDesk?.heardFromCustomer(visitor.journeyId);
         await answer(
           visitor,
           quickReplyId === undefined
@@ -249,20 +265,24 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
       return { ok: true, value: { message: kept.message } };
     },
     async customerAsksForPerson(visitor) {
-      await alertDesk?.handBack(visitor.journeyId, "asked-for-person");
+      notUnderstood.delete(visitor.journeyId);
+      const handedBack = await alertDesk?.handBack(visitor.journeyId);
+      return handedBack ? { ok: true, value: {} } : refuse("no-such-alert");
     },
     async soFar(visitor) {
+      const session = sessions.underWay(visitor.journeyId);
+      // A help session that moved to another journey takes what was said in it along.
       const rows = await db
         .selectFrom("chat")
         .select("body")
-        .where("journey_id", "=", visitor.journeyId)
-        .orderBy("at")
-        .limit(500)
+        .where((e) => e.or([e("journey_id", "=", visitor.journeyId), ...(session ? [e("help_session_id", "=", session.id)] : [])]))
+        .orderBy("at", "desc")
+        .limit(LONGEST_CHAT)
         .execute();
-      return { ok: true, value: { messages: rows.map((row) => chatMessageSchema.parse(JSON.parse(row.body))) } };
+      return { ok: true, value: { messages: rows.map((row) => chatMessageSchema.parse(JSON.parse(row.body))).reverse() } };
     },
     async assistantBegins(alert) {
-      notUnderstood.set(alert.journeyId, 0);
+      notUnderstood.delete(alert.journeyId);
       const { messages, quickReplies } = assistantOpening(content.assistant, {
         flowId: alert.flowId,
         stepId: alert.stepId,
@@ -285,7 +305,9 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
       });
     },
     async assistantGivesUp(alert) {
+      notUnderstood.delete(alert.journeyId);
       await assistantSays(alert.journeyId, content.assistant.unansweredMessage, []);
     },
+    held: () => ({ notUnderstood: notUnderstood.size }),
   };
 }

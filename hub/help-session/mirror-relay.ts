@@ -2,11 +2,11 @@
  * Forwards mirror frames from a customer's page to the viewers of a help session, layer by layer.
  *
  * Owns which role receives which layer, the keyframe + tail kept for viewers who join, and the cut. It never opens a layer.
- * Whether a frame may come in at all (consent, membership) is decided before, in `help-sessions.ts`.
+ * Whether a frame may come in at all (consent, membership) is decided before, in `session-traffic.ts`.
  */
 
 import type { ParticipantRole } from "#shared/model/help-session.ts";
-import type { HelpSessionId } from "#shared/model/ids.ts";
+import type { HelpSessionId, SpecialistId } from "#shared/model/ids.ts";
 import type { MirrorEnvelope, MirrorFrame, MirrorLayer } from "#shared/model/mirror.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import type { Metrics } from "../platform/metrics.ts";
@@ -22,6 +22,8 @@ const LAYERS_BY_ROLE: Readonly<Record<ParticipantRole, readonly MirrorLayer[]>> 
 /** A tail larger than this asks the customer for a keyframe, in bytes and frames. */
 const LONGEST_TAIL_BYTES = 1_000_000;
 const LONGEST_TAIL_FRAMES = 400;
+/** A page that is asked for a keyframe and sends none is cut off at this many times the longest tail: memory is not its to fill. */
+const PATIENCE_TAILS = 4;
 
 type Viewer = { readonly link: DeskLink; readonly role: ParticipantRole };
 type Room = {
@@ -41,7 +43,15 @@ export type MirrorRelay = {
   /** Begins sending to `link`, keyframe and tail first; answers whether a keyframe has to be asked for. */
   view(helpSessionId: HelpSessionId, link: DeskLink, role: ParticipantRole): { readonly wantsKeyframe: boolean };
   unview(helpSessionId: HelpSessionId, linkId: string): void;
-  /** Forgets what is held and tells every viewer why nothing more comes. On `page-change` and `customer-away` viewers stay. */
+  /** Every window of one person: they left. */
+  unviewPerson(helpSessionId: HelpSessionId, specialistId: SpecialistId): void;
+  isViewing(helpSessionId: HelpSessionId, linkId: string): boolean;
+  isWatched(helpSessionId: HelpSessionId): boolean;
+  readonly rooms: number;
+  /**
+   * Forgets what is held and tells every viewer why nothing more comes. On `page-change` and `customer-away` viewers stay; after `consent`
+   * they have to ask again, because a consent given anew is another consent.
+   */
   cut(helpSessionId: HelpSessionId, because: MirrorStop): void;
   /** Frames and bytes forwarded for a help session: what a consent test reads. */
   forwarded(helpSessionId: HelpSessionId): { readonly frames: number; readonly bytes: number };
@@ -93,6 +103,11 @@ export function createMirrorRelay(metrics: Metrics): MirrorRelay {
       room.frames.push(frame);
       for (const body of Object.values(frame.layers)) room.tailBytes += frame.envelope.keyframe ? 0 : (body?.byteLength ?? 0);
       for (const viewer of room.viewers.values()) forward(helpSessionId, room, viewer, frame.envelope, frame.layers);
+      if (room.tailBytes > PATIENCE_TAILS * LONGEST_TAIL_BYTES || room.frames.length > PATIENCE_TAILS * LONGEST_TAIL_FRAMES) {
+        room.frames = [];
+        room.tailBytes = 0;
+        return { wantsKeyframe: true };
+      }
       const tooLong = room.tailBytes > LONGEST_TAIL_BYTES || room.frames.length > LONGEST_TAIL_FRAMES;
       const wantsKeyframe = tooLong && !room.keyframeAsked;
       room.keyframeAsked ||= tooLong;
@@ -106,8 +121,16 @@ export function createMirrorRelay(metrics: Metrics): MirrorRelay {
       return { wantsKeyframe: room.frames.length === 0 };
     },
     unview(helpSessionId, linkId) {
-      const room = rooms.get(helpSessionId);
-      room?.viewers.delete(linkId);
+      rooms.get(helpSessionId)?.viewers.delete(linkId);
+    },
+    unviewPerson(helpSessionId, specialistId) {
+      const viewers = rooms.get(helpSessionId)?.viewers;
+      for (const viewer of viewers?.values() ?? []) if (viewer.link.specialistId === specialistId) viewers?.delete(viewer.link.id);
+    },
+    isViewing: (helpSessionId, linkId) => rooms.get(helpSessionId)?.viewers.has(linkId) ?? false,
+    isWatched: (helpSessionId) => (rooms.get(helpSessionId)?.viewers.size ?? 0) > 0,
+    get rooms() {
+      return rooms.size;
     },
     cut(helpSessionId, because) {
       const room = rooms.get(helpSessionId);
@@ -116,6 +139,7 @@ export function createMirrorRelay(metrics: Metrics): MirrorRelay {
       room.tailBytes = 0;
       room.keyframeAsked = false;
       for (const viewer of room.viewers.values()) viewer.link.emit("mirror-stopped", { helpSessionId, because });
+      if (because === "consent") room.viewers.clear();
       if (because === "ended") rooms.delete(helpSessionId);
     },
     forwarded(helpSessionId) {

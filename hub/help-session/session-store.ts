@@ -1,7 +1,7 @@
 /**
  * Help sessions as rows: read, insert, and one transition at a time with compare-and-set by revision and its entry in the desk log.
  *
- * Transitions are `shared/domain/help-session`; who does what when is `help-sessions.ts`.
+ * Transitions are `shared/domain/help-session`; what follows from one is `session-book.ts`.
  */
 
 import type { Reply } from "#shared/contract/errors.ts";
@@ -16,8 +16,10 @@ import { readersOfHelpSession } from "../dispatch/readers.ts";
 import type { Database } from "../store/open-store.ts";
 
 type Reader = Database | Trx;
-type Transition = (session: HelpSession) => Result<HelpSession, HelpSessionRefusal>;
-type Also = (trx: Trx, before: HelpSession, after: HelpSession) => Promise<void>;
+export type Transition = (session: HelpSession) => Result<HelpSession, HelpSessionRefusal>;
+export type Also = (trx: Trx, before: HelpSession, after: HelpSession) => Promise<void>;
+/** The same object twice when nothing changed. */
+export type Changed = { readonly before: HelpSession; readonly after: HelpSession };
 
 const fromRow = (row: { body: string }): HelpSession => helpSessionSchema.parse(JSON.parse(row.body));
 
@@ -26,14 +28,10 @@ export type SessionStore = {
   readUnfinished(): Promise<HelpSession[]>;
   insert(trx: Trx, session: HelpSession): Promise<void>;
   /** `also` runs in the same transaction, only when something changed. */
-  change(id: HelpSessionId, transition: Transition, also?: Also): Promise<Reply<HelpSession>>;
+  change(id: HelpSessionId, transition: Transition, also?: Also): Promise<Reply<Changed>>;
 };
 
-export function createSessionStore(
-  db: Database,
-  deskLog: DeskLog,
-  changed: (before: HelpSession | null, after: HelpSession) => void,
-): SessionStore {
+export function createSessionStore(db: Database, deskLog: DeskLog): SessionStore {
   const read = async (id: HelpSessionId, reader: Reader = db): Promise<HelpSession | null> => {
     const row = await reader.selectFrom("help_sessions").select("body").where("id", "=", id).executeTakeFirst();
     return row ? fromRow(row) : null;
@@ -58,30 +56,25 @@ export function createSessionStore(
           body: JSON.stringify(session),
         })
         .execute();
-      changed(null, session);
     },
-    async change(id, transition, also) {
-      let before: HelpSession | null = null;
-      const reply = await deskLog.commit(async (trx, write): Promise<Reply<HelpSession>> => {
-        before = await read(id, trx);
+    change: (id, transition, also) =>
+      deskLog.commit(async (trx, write): Promise<Reply<Changed>> => {
+        const before = await read(id, trx);
         if (!before) return refuse("no-such-help-session");
-        const after = transition(before);
-        if (!after.ok) return refuse(after.error.kind);
-        if (after.value === before) return { ok: true, value: before };
-        const session = helpSessionSchema.parse({ ...after.value, revision: before.revision + 1 });
+        const changed = transition(before);
+        if (!changed.ok) return refuse(changed.error.kind);
+        if (changed.value === before) return { ok: true, value: { before, after: before } };
+        const after = helpSessionSchema.parse({ ...changed.value, revision: before.revision + 1 });
         const result = await trx
           .updateTable("help_sessions")
-          .set({ status: session.state.status, journey_id: session.journeyId, revision: session.revision, body: JSON.stringify(session) })
+          .set({ status: after.state.status, journey_id: after.journeyId, revision: after.revision, body: JSON.stringify(after) })
           .where("id", "=", id)
           .where("revision", "=", before.revision)
           .executeTakeFirst();
         if (Number(result.numUpdatedRows) !== 1) return refuse("stale-revision");
-        await also?.(trx, before, session);
-        write({ kind: "help-session", helpSession: session }, readersOfHelpSession(session));
-        return { ok: true, value: session };
-      });
-      if (reply.ok && before !== null && reply.value !== before) changed(before, reply.value);
-      return reply;
-    },
+        await also?.(trx, before, after);
+        write({ kind: "help-session", helpSession: after }, readersOfHelpSession(after));
+        return { ok: true, value: { before, after } };
+      }),
   };
 }

@@ -7,7 +7,7 @@
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { permits } from "#shared/domain/consent/consents.ts";
-import { findParticipant, participantIdOf, seatOf } from "#shared/domain/help-session/transitions.ts";
+import { findParticipant, seatOf } from "#shared/domain/help-session/transitions.ts";
 import type { HelpSession } from "#shared/model/help-session.ts";
 import type { CallId, CustomerId, HelpSessionId, JourneyId, ParticipantId } from "#shared/model/ids.ts";
 import type { MirrorFrame, Pointing } from "#shared/model/mirror.ts";
@@ -17,6 +17,8 @@ import type { MediaState } from "#shared/model/views.ts";
 import type { CustomerLink, DeskLink, LiveLinks } from "../bus/live-links.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { MirrorRelay } from "./mirror-relay.ts";
+import { CUSTOMER } from "./session-book.ts";
+import type { SessionSeats } from "./session-seats.ts";
 
 type Nothing = Reply<Record<string, never>>;
 type SignalInput = { readonly helpSessionId: HelpSessionId; readonly to: ParticipantId; readonly callId: CallId; readonly signal: string };
@@ -33,16 +35,16 @@ export type SessionTraffic = {
 };
 
 const done = { ok: true, value: {} } as const;
-const CUSTOMER = participantIdOf("customer", null);
 
 export function createSessionTraffic(options: {
   readonly open: ReadonlyMap<HelpSessionId, HelpSession>;
   readonly relay: MirrorRelay;
+  readonly seats: SessionSeats;
   readonly links: LiveLinks;
   readonly metrics: Metrics;
   readonly now: () => number;
 }): SessionTraffic {
-  const { open, relay, links, metrics, now } = options;
+  const { open, relay, seats, links, metrics, now } = options;
 
   const sizeOf = (frame: MirrorFrame) => Object.values(frame.layers).reduce((sum, body) => sum + (body?.byteLength ?? 0), 0);
   const hasCall = (session: HelpSession) => (["voice", "video", "share"] as const).some((scope) => permits(session.consents, scope, now()));
@@ -65,7 +67,7 @@ export function createSessionTraffic(options: {
     return session.state.status === "active" ? { ok: true, value: { session, me: seat.id, role: seat.role } } : refuse("help-session-over");
   }
 
-  /** Sends one event to every live link of a participant; false when there is none. */
+  /** Sends one event to a participant's page or to the window that has their seat; false when there is none. */
   function toParticipant(session: HelpSession, to: ParticipantId, event: "signal" | "media-state", payload: never): boolean {
     if (to === CUSTOMER) {
       const pages = links.customers.of(session.journeyId);
@@ -74,7 +76,9 @@ export function createSessionTraffic(options: {
     }
     const specialistId = findParticipant(session, to)?.specialistId;
     if (specialistId === undefined) return false;
-    const desks = links.desks.of(specialistId).filter((link) => link.onlyHelpSession === null || link.onlyHelpSession === session.id);
+    const all = links.desks.of(specialistId).filter((link) => link.onlyHelpSession === null || link.onlyHelpSession === session.id);
+    const holder = seats.holder(session.id, specialistId);
+    const desks = all.some((link) => link.id === holder) ? all.filter((link) => link.id === holder) : all;
     for (const desk of desks) desk.emit(event, payload);
     return desks.length > 0;
   }

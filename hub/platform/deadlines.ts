@@ -12,6 +12,7 @@ export type Deadlines = {
   set(name: string, atMs: number, fire: () => void): void;
   clear(name: string): void;
   readonly size: number;
+  /** Nothing fires any more, whatever is set afterwards. */
   end(): void;
 };
 
@@ -20,6 +21,7 @@ export function createDeadlines(clock: Clock): Deadlines {
   const live = new Map<string, { readonly atMs: number; readonly fire: () => void }>();
   let disarm: (() => void) | null = null;
   let armedFor = Number.POSITIVE_INFINITY;
+  let ended = false;
 
   const isCurrent = (entry: Entry) => live.get(entry.name)?.atMs === entry.atMs;
 
@@ -91,6 +93,7 @@ export function createDeadlines(clock: Clock): Deadlines {
 
   return {
     set(name, atMs, fire) {
+      if (ended) return;
       live.set(name, { atMs, fire });
       push({ name, atMs });
       arm();
@@ -102,6 +105,7 @@ export function createDeadlines(clock: Clock): Deadlines {
       return live.size;
     },
     end() {
+      ended = true;
       disarm?.();
       disarm = null;
       live.clear();

@@ -14,8 +14,8 @@ export class FactLogFault extends Error {
 }
 
 export type FactLog = {
-  /** Facts in the order they were accepted. Only before the first append. */
-  readonly recovered: readonly Fact[];
+  /** Facts of earlier runs in the order they were accepted, handed over once: nothing is held here afterwards. */
+  takeRecovered(): readonly Fact[];
   append(facts: readonly Fact[]): Promise<void>;
   close(): Promise<void>;
 };
@@ -33,7 +33,7 @@ function parseLine(line: string): Fact | null {
 }
 
 export async function openFactLog(file: string): Promise<FactLog> {
-  const recovered: Fact[] = [];
+  let recovered: Fact[] = [];
   let text = "";
   try {
     text = await readFile(file, "utf8");
@@ -75,7 +75,11 @@ export async function openFactLog(file: string): Promise<FactLog> {
   }
 
   return {
-    recovered,
+    takeRecovered() {
+      const facts = recovered;
+      recovered = [];
+      return facts;
+    },
     append(facts) {
       if (facts.length === 0) return Promise.resolve();
       const done = new Promise<void>((resolve, reject) =>

@@ -12,6 +12,7 @@ import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import type { Watched, WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
 import { beginWatch, identifyWatched, settleBreakpoint, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { SECOND_MS } from "#shared/lib/duration.ts";
 import { alertSchema } from "#shared/model/alert.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
@@ -19,6 +20,7 @@ import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Content } from "../content/content.ts";
 import type { Tokens } from "../gateway/tokens.ts";
+import type { Background } from "../platform/background.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
@@ -28,6 +30,11 @@ import { journeyCard } from "./journey-card.ts";
 import { recordStepTime } from "./typical-times.ts";
 
 const RECENT_FACTS = 50;
+/** Facts accepted beyond a gap in `seq` before the gap is given up: a page that drops numbers must not fill memory. */
+const LONGEST_AHEAD = 1_000;
+/** What one journey may send: this many facts at once, and this many a second after that. A phone back from hours offline brings 500. */
+const FACTS_AT_ONCE = 600;
+const FACTS_A_SECOND = 20;
 /** A customer's clock may be wrong by this much before a fact is taken as of now, in milliseconds. */
 const LONGEST_DELAY_MS = 24 * 3_600_000;
 
@@ -45,6 +52,8 @@ type Journey = {
   inFlight: number;
   /** Facts that came before the flow was known. */
   waiting: Fact[];
+  /** What is left of the journey's allowance, and as of when. */
+  allowance: { facts: number; at: number };
 };
 
 /** An alert that people closed (help session over, assistant answered, expired), by its key. */
@@ -66,7 +75,9 @@ export type Intake = {
   acceptFromCustomer(body: z.output<typeof trackBodySchema>): Promise<Reply<{ upTo: number; hubNow: number }>>;
   acceptFromBank(input: z.output<typeof bankHubCalls.acceptFacts.input>): Promise<Reply<{ accepted: number; repeated: number }>>;
   holdsSecret(journeyId: JourneyId, secret: string): Promise<boolean>;
-  customerOf(journeyId: JourneyId): Promise<CustomerId | null>;
+  customerOf(journeyId: JourneyId): CustomerId | null;
+  /** False when the journey is another customer's. */
+  identify(journeyId: JourneyId, customerId: CustomerId): Promise<boolean>;
   card(journeyId: JourneyId): JourneyCard | null;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
   /** People settled the alert of this key: the same breakpoint may be raised anew. */
@@ -81,6 +92,7 @@ type IntakeOptions = {
   readonly content: Content;
   readonly tokens: Tokens;
   readonly deadlines: Deadlines;
+  readonly background: Background;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly now: () => number;
@@ -95,10 +107,15 @@ const hashOf = (secret: string) => createHash("sha256").update(secret).digest("h
 const NO_SECRET = "-";
 
 export async function createIntake(options: IntakeOptions): Promise<Intake> {
-  const { db, factLog, content, tokens, deadlines, metrics, log, now, effects } = options;
+  const { db, factLog, content, tokens, deadlines, background, metrics, log, now, effects } = options;
   const policy = content.policies.detection;
   const flowOf = (flowId: FlowId) => content.flows.find((flow) => flow.id === flowId) ?? null;
   const journeys = new Map<JourneyId, Journey>();
+  const byCustomer = new Map<CustomerId, JourneyId[]>();
+
+  function rememberCustomer(journeyId: JourneyId, customerId: CustomerId): void {
+    byCustomer.set(customerId, [...(byCustomer.get(customerId) ?? []), journeyId]);
+  }
 
   const makeJourney = (id: JourneyId, secretHash: string, customerId: CustomerId | null): Journey => {
     const journey: Journey = {
@@ -112,16 +129,28 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       ahead: new Set(),
       inFlight: 0,
       waiting: [],
+      allowance: { facts: FACTS_AT_ONCE, at: now() },
     };
     journeys.set(id, journey);
+    if (customerId !== null) rememberCustomer(id, customerId);
     return journey;
   };
 
   function markAccepted(journey: Journey, seq: number): boolean {
     if (seq <= journey.acceptedUpTo || journey.ahead.has(seq)) return false;
     journey.ahead.add(seq);
+    if (journey.ahead.size > LONGEST_AHEAD) journey.acceptedUpTo = Math.min(...journey.ahead) - 1;
     while (journey.ahead.delete(journey.acceptedUpTo + 1)) journey.acceptedUpTo += 1;
     return true;
+  }
+
+  /** False when the journey has sent more than it may; the page holds its facts and tries again later. */
+  function spendAllowance(journey: Journey, facts: number): boolean {
+    const at = now();
+    const refilled = Math.min(FACTS_AT_ONCE, journey.allowance.facts + ((at - journey.allowance.at) * FACTS_A_SECOND) / SECOND_MS);
+    const isEnough = refilled >= facts;
+    journey.allowance = { facts: isEnough ? refilled - facts : refilled, at };
+    return isEnough;
   }
 
   function applyWatched(journey: Journey, flow: Flow, watched: Watched): void {
@@ -154,14 +183,16 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     const record = view?.steps[observation.stepId];
     if (!view || !record || view.stepId !== observation.stepId) return;
     const spentMs = Math.max(0, Math.round(Math.min(fact.at, fact.acceptedAt) - view.enteredAt));
-    void recordStepTime(db, {
-      journeyId: journey.id,
-      flowId: flow.id,
-      stepId: observation.stepId,
-      visit: record.visits,
-      spentMs,
-      at: fact.at,
-    });
+    background.run("step-time", () =>
+      recordStepTime(db, {
+        journeyId: journey.id,
+        flowId: flow.id,
+        stepId: observation.stepId,
+        visit: record.visits,
+        spentMs,
+        at: fact.at,
+      }),
+    );
   }
 
   /** One fact through the detectors at the instant it was accepted. */
@@ -224,7 +255,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     const rows = await db.selectFrom("journeys").selectAll().execute();
     for (const row of rows) makeJourney(row.id as JourneyId, row.secret_hash, row.customer_id as CustomerId | null);
     const settlements = await readSettlements();
-    for (const fact of factLog.recovered) {
+    const facts = factLog.takeRecovered();
+    for (const fact of facts) {
       const journey = journeys.get(fact.journeyId) ?? makeJourney(fact.journeyId, NO_SECRET, null);
       markAccepted(journey, fact.seq);
       settleUpTo(journey, settlements.get(journey.id), fact.acceptedAt);
@@ -234,27 +266,33 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       const journey = journeys.get(journeyId);
       if (journey) settleUpTo(journey, due, Number.POSITIVE_INFINITY);
     }
-    log("info", "watch", "journeys rebuilt from the append log", { facts: factLog.recovered.length, journeys: journeys.size });
+    log("info", "watch", "journeys rebuilt from the append log", { facts: facts.length, journeys: journeys.size });
   }
 
-  /** Finds or opens the journey a secret belongs to; null when the secret is another's. */
+  /** The journey is this customer's from now on; false when it is another's already: a journey never changes its customer. */
+  async function identify(journey: Journey, customerId: CustomerId): Promise<boolean> {
+    if (journey.customerId !== null) return journey.customerId === customerId;
+    journey.customerId = customerId;
+    journey.watch = identifyWatched(journey.watch, customerId);
+    rememberCustomer(journey.id, customerId);
+    await db.updateTable("journeys").set({ customer_id: customerId }).where("id", "=", journey.id).execute();
+    effects.seen(journey.id, customerId);
+    return true;
+  }
+
+  /** Finds or opens the journey a secret belongs to; null when the secret, or the customer, is another's. */
   async function admit(journeyId: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null> {
     const known = journeys.get(journeyId);
     if (known) {
       if (known.secretHash !== secretHash) return null;
-      if (customerId !== null && known.customerId === null) {
-        known.customerId = customerId;
-        known.watch = identifyWatched(known.watch, customerId);
-        await db.updateTable("journeys").set({ customer_id: customerId }).where("id", "=", journeyId).execute();
-        effects.seen(journeyId, customerId);
-      }
-      return known;
+      return customerId === null || (await identify(known, customerId)) ? known : null;
     }
     const journey = makeJourney(journeyId, secretHash, customerId);
     await db
       .insertInto("journeys")
       .values({ id: journeyId, secret_hash: secretHash, customer_id: customerId, flow_id: null, created_at: now() })
       .execute();
+    if (customerId !== null) effects.seen(journeyId, customerId);
     return journey;
   }
 
@@ -275,9 +313,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
         if (verified.ok) customerId = verified.value;
       }
       const { id, secret } = body.journey;
+      if (body.facts.some((fact) => fact.journeyId !== id)) return refuse("invalid-input", { path: "facts" });
       const journey = await admit(id, hashOf(secret), customerId);
       if (journey === null) return refuse("journey-token-invalid");
-      if (body.facts.some((fact) => fact.journeyId !== id)) return refuse("invalid-input", { path: "facts" });
+      if (!spendAllowance(journey, body.facts.length)) return refuse("too-many");
       const offsetMs = now() - body.sentAt;
       const fresh = body.facts.filter((fact) => markAccepted(journey, fact.seq)).map((fact) => accepted(fact, offsetMs));
       await keepAndConsume(journey, fresh);
@@ -312,14 +351,18 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       if (!journey || journey.secretHash === NO_SECRET) return false;
       return timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(journey.secretHash));
     },
-    customerOf: async (journeyId) => journeys.get(journeyId)?.customerId ?? null,
+    customerOf: (journeyId) => journeys.get(journeyId)?.customerId ?? null,
+    async identify(journeyId, customerId) {
+      const journey = journeys.get(journeyId);
+      return journey !== undefined && identify(journey, customerId);
+    },
     card(journeyId) {
       const journey = journeys.get(journeyId);
       const view = journey?.watch.view;
       if (!journey || !view || journey.flow === null) return null;
       return journeyCard(view, journey.flow, journey.recent, now());
     },
-    journeysOf: (customerId) => [...journeys.values()].filter((journey) => journey.customerId === customerId).map((journey) => journey.id),
+    journeysOf: (customerId) => byCustomer.get(customerId) ?? [],
     settle(journeyId, key) {
       const journey = journeys.get(journeyId);
       if (journey) journey.watch = settleBreakpoint(journey.watch, key, now());

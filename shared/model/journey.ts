@@ -1,7 +1,7 @@
 /** What a desk is shown of a journey before any consent: progress and field states, never a value. */
 import { z } from "zod";
-import { customerIdSchema, fieldIdSchema, flowIdSchema, journeyIdSchema, stepIdSchema } from "./ids.ts";
 import { factSchema, fieldStateSchema } from "./fact.ts";
+import { customerIdSchema, fieldIdSchema, flowIdSchema, journeyIdSchema, stepIdSchema } from "./ids.ts";
 import { instantSchema } from "./words.ts";
 
 export const journeyCardSchema = z.strictObject({
@@ -25,11 +25,12 @@ export const journeyCardSchema = z.strictObject({
 });
 export type JourneyCard = z.infer<typeof journeyCardSchema>;
 
-/** Typical time of a step from the hub's own history; `n` finished visits of the step. */
+/** Typical time of a step from the hub's own history; `n` finished visits of the step, `demo` of them from generated journeys (演示). */
 export const typicalTimeSchema = z.strictObject({
   flowId: flowIdSchema,
   stepId: stepIdSchema,
   medianMs: z.number().int().min(0),
   n: z.number().int().min(0),
+  demo: z.number().int().min(0).optional(),
 });
 export type TypicalTime = z.infer<typeof typicalTimeSchema>;
