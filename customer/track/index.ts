@@ -60,7 +60,7 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
       event,
       track: fact,
       currentStep: () => step,
-      keepSession: (running) => write("session", "session", running ? stored : null),
+      keepSession: (running) => write("session", "session", running ? (run?.stored.id === id ? run.stored : stored) : null),
       onStep: (listener) => void stepListeners.push(listener),
     }));
     const waiting = read<StoredFacts>("local", `queue.${id}`)?.facts ?? [];
@@ -73,6 +73,8 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
     if (!run || run.isFinished) return;
     run.stored = { ...run.stored, ...change };
     write("session", `journey.${run.stored.flowId}`, run.stored);
+    // The next page load opens the running HelpSession's journey from here: its numbers must go on, not back.
+    if (read<StoredJourney>("session", "session")?.id === run.stored.id) write("session", "session", run.stored);
   }
 
   function fact(observation: Observation): void {
