@@ -43,6 +43,8 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
   let seat: { readonly me: ParticipantId; readonly ice: IceConfig } | null = null;
   let call: LiveCall | null = null;
   let callScope = scope.child("call");
+  /** The journey this window was sent a card of; an invitation may be accepted on a later visit, in another one. */
+  let journeyId: JourneyId | null = null;
 
   const session = () => desk.getState().log.helpSessions.get(helpSessionId);
 
@@ -73,6 +75,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     const { me } = desk.getState();
     if (current === undefined || me === null || view.getState().status !== "joined") return;
     const now = hubTime.now();
+    if (journeyId !== null && current.journeyId !== journeyId) void join();
     const isIn = current.state.status === "active" && takesPart(current, me.id);
     mirror.allow(isIn && isGiven(current, "view", now));
     if (!isIn) {
@@ -102,6 +105,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     // A lost connection is no answer: the reconnect asks again.
     if (!reply.ok) return void (reply.error.code !== "no-hub" && show({ status: "failed", error: reply.error }));
     const { me, role, ice, helpSession } = reply.value;
+    journeyId = helpSession.journeyId;
     desk.setState({ log: putHelpSession(desk.getState().log, helpSession) });
     show({ status: "joined", me, role });
     if (call !== null && call.me !== me) endCall();
