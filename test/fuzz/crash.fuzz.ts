@@ -68,9 +68,9 @@ async function customer(worker: number): Promise<void> {
 const seen = new Map<number, string>();
 let doubledEntries = 0;
 let cursor: number | null = null;
-let desk: { end(): void; drained: () => Promise<void> } | null = null;
+type PoolDesk = { end(): void; resume(): Promise<void> };
 
-async function openDesk(): Promise<void> {
+async function openDesk(): Promise<PoolDesk> {
   const response = await fetch(`${hub.lock.url}/v1/desk/sign-in`, {
     method: "POST",
     headers: { authorization: `Bearer ${hub.lock.launchToken}` },
@@ -112,25 +112,25 @@ async function openDesk(): Promise<void> {
     });
   });
   await resume();
-  desk = { end: () => link.end(), drained: resume };
+  return { end: () => link.end(), resume };
 }
 
 const agentId = "agent-04";
-await openDesk();
+let desk = await openDesk();
 const customers = [0, 1, 2].map((worker) => customer(worker));
 for (let kill = 0; kill < kills; kill += 1) {
   await new Promise((resolve) => setTimeout(resolve, 30 + random.below(400)));
-  desk?.end();
+  desk.end();
   await hub.kill9();
   hub = await spawnHub(dataDir);
-  await openDesk();
+  desk = await openDesk();
   if (kill % 10 === 9) process.stderr.write(`${kill + 1} of ${kills} kills\n`);
 }
 stopping = true;
 await Promise.all(customers);
 await new Promise((resolve) => setTimeout(resolve, 500));
-await desk?.drained();
-desk?.end();
+await desk.resume();
+desk.end();
 await hub.stop();
 
 const lines = (await readFile(path.join(dataDir, "facts.log"), "utf8")).split("\n").filter((line) => line !== "");

@@ -1,0 +1,177 @@
+/**
+ * The world of the story, all of it real: Electron workbenches, the hub they start, the demo bank, customers' browsers.
+ *
+ * Owns starting and ending; every process is ended by its id. What people do in it is `desk-hands.ts` and the demo bank's `drive-customer.ts`.
+ */
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Browser, BrowserContext, ElectronApplication, Page } from "@playwright/test";
+import { _electron, chromium } from "@playwright/test";
+import type { DemoBank } from "#customer/demo/server/start.ts";
+import { startDemoBank } from "#customer/demo/server/start.ts";
+import { killTree } from "#scripts/lib/processes.ts";
+import type { HubLock } from "#shared/contract/http.ts";
+import { hubLockSchema } from "#shared/contract/http.ts";
+import { shiftedClock } from "#shared/lib/clock.ts";
+
+const project = path.resolve(import.meta.dirname, "../..");
+
+/** A fake camera and microphone with real media behind them, loopback candidates, no call home. */
+const MEDIA_FLAGS = [
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--allow-loopback-in-peer-connection",
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+  "--autoplay-policy=no-user-gesture-required",
+];
+const CHROMIUM = "/usr/bin/chromium";
+const PHONE = { width: 390, height: 844 };
+
+export type Desk = { readonly app: ElectronApplication; readonly page: Page; readonly profile: string; close(): Promise<void> };
+export type Phone = { readonly context: BrowserContext; readonly page: Page; close(): Promise<void> };
+
+export type World = {
+  readonly dataDir: string;
+  /** Where this world's clock began, epoch ms. */
+  readonly startAt: number;
+  openDesk(profile: string, options?: { width?: number; height?: number; settings?: Record<string, unknown> }): Promise<Desk>;
+  lock(): Promise<HubLock>;
+  bank(): Promise<DemoBank>;
+  openPhone(options?: { width?: number; height?: number }): Promise<Phone>;
+  /** Kills the hub of this world at once, as a power cut would; the desks start another. */
+  killHub(): Promise<number>;
+  end(): Promise<void>;
+};
+
+export type WorldOptions = {
+  /** ISO instant the clocks begin at; default: a Monday at 10:00 in Shanghai. */
+  readonly at?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const at = options.at ?? "2026-11-23T10:00:00+08:00";
+  const startAt = Date.parse(at);
+  const clock = shiftedClock(startAt - Date.now());
+  const home = await mkdtemp(path.join(tmpdir(), "baton-world-"));
+  const dataDir = path.join(home, "data");
+  await mkdir(dataDir, { recursive: true });
+  const desks = new Set<Desk>();
+  const phones = new Set<Phone>();
+  const hubPids = new Set<number>();
+  let demoBank: DemoBank | null = null;
+  let browser: Browser | null = null;
+
+  async function lock(): Promise<HubLock> {
+    const until = Date.now() + 30_000;
+    for (;;) {
+      try {
+        const found = hubLockSchema.parse(JSON.parse(await readFile(path.join(dataDir, "hub.lock.json"), "utf8")));
+        hubPids.add(found.pid);
+        return found;
+      } catch (fault) {
+        if (Date.now() > until) throw fault;
+        await delay(50);
+      }
+    }
+  }
+
+  return {
+    dataDir,
+    startAt,
+    lock,
+    async openDesk(profile, given = {}) {
+      const app = await _electron.launch({
+        cwd: project,
+        args: [
+          project,
+          "--no-sandbox",
+          `--user-data-dir=${path.join(home, "desks")}`,
+          `--profile=${profile}`,
+          `--data=${dataDir}`,
+          `--at=${new Date(clock.now()).toISOString()}`,
+          ...MEDIA_FLAGS,
+        ],
+        env: { ...(process.env as Record<string, string>), ...options.environment },
+      });
+      const page = await app.firstWindow();
+      if (given.width !== undefined && given.height !== undefined) {
+        const window = await app.browserWindow(page);
+        await window.evaluate((target, size) => target.setBounds({ x: 0, y: 0, ...size }), { width: given.width, height: given.height });
+      }
+      const desk: Desk = {
+        app,
+        page,
+        profile,
+        async close() {
+          if (!desks.delete(desk)) return;
+          await app.close();
+        },
+      };
+      desks.add(desk);
+      await lock();
+      return desk;
+    },
+    async bank() {
+      if (demoBank) return demoBank;
+      const { url } = await lock();
+      const keys = JSON.parse(await readFile(path.join(dataDir, "keys.json"), "utf8")) as { bank: string };
+      demoBank = await startDemoBank({ port: 0, hubUrl: url, bankKey: Buffer.from(keys.bank, "hex"), clock });
+      return demoBank;
+    },
+    async openPhone(given = {}) {
+      browser ??= await chromium.launch({
+        executablePath: CHROMIUM,
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          ...MEDIA_FLAGS,
+        ],
+      });
+      const context = await browser.newContext({
+        viewport: { width: given.width ?? PHONE.width, height: given.height ?? PHONE.height },
+        locale: "zh-CN",
+        timezoneId: "Asia/Shanghai",
+        hasTouch: true,
+      });
+      await context.grantPermissions(["camera", "microphone"]);
+      // The SDK's shadow root is closed to pages; a test's fingers need to see into it. Nothing else of the page changes.
+      await context.addInitScript(() => {
+        const attach = Element.prototype.attachShadow;
+        Element.prototype.attachShadow = function attachOpen(init) {
+          return attach.call(this, { ...init, mode: "open" });
+        };
+      });
+      const page = await context.newPage();
+      const phone: Phone = {
+        context,
+        page,
+        async close() {
+          if (phones.delete(phone)) await context.close();
+        },
+      };
+      phones.add(phone);
+      return phone;
+    },
+    async killHub() {
+      const { pid } = await lock();
+      process.kill(pid, "SIGKILL");
+      return pid;
+    },
+    async end() {
+      await lock().catch(() => null);
+      for (const phone of [...phones]) await phone.close();
+      await browser?.close();
+      for (const desk of [...desks]) await desk.close();
+      await demoBank?.close();
+      for (const pid of hubPids) await killTree(pid);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
