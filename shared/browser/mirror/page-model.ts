@@ -6,28 +6,13 @@
  * What a node becomes is `project.ts`; when to look and where frames go is `recorder.ts`.
  */
 import type { FieldReader, FieldReading } from "./fields.ts";
+import type { PageItem as Item } from "./page-item.ts";
+import { textOp, toWire } from "./page-item.ts";
 import type { Projection, Projector } from "./project.ts";
-import type { FieldState, ValueBody, WireNode, WireOp } from "./wire.ts";
+import type { ValueBody, WireNode, WireOp } from "./wire.ts";
 import { LIMITS, SHADOW_HOSTS } from "./wire.ts";
 
 type ValueLayer = "open" | "manager";
-
-type Item = {
-  readonly id: number;
-  readonly node: Node;
-  readonly kind: Projection["kind"] | "shadow";
-  readonly tag: string;
-  parent: Item | null;
-  children: Item[];
-  shadow: Item | null;
-  attributes: Readonly<Record<string, string>>;
-  /** Of a text, or the caption of a button made by `<input>`. */
-  text: string | null;
-  /** Id of the caption's text; 0 when there is none. */
-  captionId: number;
-  field: FieldReading | null;
-  size: readonly [number, number];
-};
 
 export type ModelChange = { readonly ops: WireOp[]; readonly values: Record<ValueLayer, Record<string, string | null>> };
 
@@ -372,25 +357,4 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
     },
   };
   return model;
-}
-
-function textOp(id: number, text: string | null): WireOp {
-  return text === null ? { op: "text", i: id, m: 1 } : { op: "text", i: id, t: text };
-}
-
-function toWire(item: Item): WireNode {
-  if (item.kind === "text") return item.text === null ? { i: item.id, m: 1 } : { i: item.id, t: item.text };
-  if (item.kind === "box") return { i: item.id, b: item.size };
-  if (item.field) return { i: item.id, f: item.field.fieldId, k: item.field.control, s: item.field.state satisfies FieldState };
-  const children =
-    item.captionId !== 0
-      ? [item.text === null ? ({ i: item.captionId, m: 1 } as const) : { i: item.captionId, t: item.text }]
-      : item.children.map(toWire);
-  return {
-    i: item.id,
-    n: item.tag,
-    ...(Object.keys(item.attributes).length > 0 ? { a: item.attributes } : {}),
-    ...(children.length > 0 ? { c: children } : {}),
-    ...(item.shadow ? { s: { i: item.shadow.id, c: item.shadow.children.map(toWire) } } : {}),
-  };
 }

@@ -9,18 +9,17 @@
 import type { eventWithTime } from "rrweb";
 import { EventType, IncrementalSource, record } from "rrweb";
 import type { Scope } from "#shared/lib/scope.ts";
-import type { MirrorAnchor, MirrorEnvelope, MirrorFrame, MirrorLayer } from "#shared/model/mirror.ts";
-import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
+import type { MirrorAnchor, MirrorFrame } from "#shared/model/mirror.ts";
 import type { MirrorFlow } from "./allow-list.ts";
 import { createAllowList } from "./allow-list.ts";
-import { pack } from "./codec.ts";
 import { createCssNames } from "./css-names.ts";
 import { createFieldReader } from "./fields.ts";
-import type { ModelChange } from "./page-model.ts";
+import type { MirrorCounters } from "./frame-sender.ts";
+import { createFrameSender } from "./frame-sender.ts";
 import { createPageModel } from "./page-model.ts";
 import { createProjector } from "./project.ts";
 import { createSheetReader } from "./sheets.ts";
-import type { ValueBody, WireOp, WireSheet } from "./wire.ts";
+import type { WireOp, WireSheet } from "./wire.ts";
 import { LIMITS } from "./wire.ts";
 
 export type MirrorOptions = {
@@ -33,18 +32,6 @@ export type MirrorOptions = {
   readonly now: () => number;
   /** Ending it stops the mirror. */
   readonly scope?: Scope;
-};
-
-export type MirrorCounters = {
-  frames: number;
-  keyframes: number;
-  /** Packed bytes of all layers. */
-  bytes: number;
-  ops: number;
-  /** Frames that `send` refused or that were too large. */
-  lost: number;
-  /** Exceptions of the recorder itself; the host page never sees one. */
-  faults: number;
 };
 
 export type RunningMirror = {
@@ -61,11 +48,8 @@ export type RunningMirror = {
 const FLUSH_AT_LATEST_MS = 50;
 /** Quiet time after which the whole page is compared once, so that nothing missed stays wrong. */
 const SWEEP_AFTER_MS = 400;
-/** Frames handed to `send` and not yet done; more wait and merge. */
-const MOST_IN_FLIGHT = 4;
 /** Pause before the keyframe that follows a lost frame. */
 const RETRY_AFTER_MS = 1_000;
-const LAYERS: readonly MirrorLayer[] = ["structure", "open", "manager"];
 
 export function startMirror(options: MirrorOptions): RunningMirror {
   const page = document;
@@ -75,13 +59,10 @@ export function startMirror(options: MirrorOptions): RunningMirror {
   const fields = createFieldReader(allowList, options.currentStepId);
   const model = createPageModel(page, createProjector(allowList, names, fields), fields);
   const sheetReader = createSheetReader(names, (text) => allowList.publicText(text));
-  const pageId = newPageId();
-  const counters: MirrorCounters = { frames: 0, keyframes: 0, bytes: 0, ops: 0, lost: 0, faults: 0 };
+  const sender = createFrameSender({ send: options.send, now: options.now, settled });
+  const { counters } = sender;
 
   let running = true;
-  let seq = 0;
-  let inFlight = 0;
-  let sending: Promise<void> = Promise.resolve();
   let wantsKeyframe = true;
   let wantsRebuild = true;
   let sheetsDirty = true;
@@ -128,8 +109,7 @@ export function startMirror(options: MirrorOptions): RunningMirror {
 
   function flush(): void {
     unschedule();
-    if (!running) return;
-    if (inFlight >= MOST_IN_FLIGHT) return;
+    if (!running || !sender.mayPost) return;
     guarded(() => {
       if (wantsKeyframe || page.documentElement === null || model.idOf(page.documentElement) === null) return sendKeyframe();
       // Sheets are read first (their selectors decide which classes are kept) and sent last (after the shadow roots they belong to).
@@ -156,7 +136,7 @@ export function startMirror(options: MirrorOptions): RunningMirror {
       const open = Object.keys(change.values.open).length > 0;
       const manager = Object.keys(change.values.manager).length > 0;
       if (ops.length === 0 && !open && !manager) return;
-      post(ops, false, change.values);
+      sender.post(ops, false, change.values);
     });
   }
 
@@ -193,7 +173,7 @@ export function startMirror(options: MirrorOptions): RunningMirror {
       root,
       scrolls: scrollsOfAll(),
     };
-    post([tree], true, model.allValues());
+    sender.post([tree], true, model.allValues());
   }
 
   function readSheets(): Map<number, readonly WireSheet[]> {
@@ -230,45 +210,8 @@ export function startMirror(options: MirrorOptions): RunningMirror {
     return out;
   }
 
-  function post(
-    ops: readonly WireOp[],
-    keyframe: boolean,
-    values: ModelChange["values"] | Record<"open" | "manager", ValueBody["values"]>,
-  ): void {
-    const envelope: MirrorEnvelope = { pageId, seq: ++seq, keyframe, at: options.now() };
-    const bodies: Partial<Record<MirrorLayer, unknown>> = { structure: { ops } };
-    for (const layer of ["open", "manager"] as const)
-      if (keyframe || Object.keys(values[layer]).length > 0) bodies[layer] = { full: keyframe, values: values[layer] } satisfies ValueBody;
-    counters.ops += ops.length;
-    inFlight++;
-    const packed = Promise.all(
-      LAYERS.map(async (layer) => [layer, bodies[layer] === undefined ? null : await pack(bodies[layer])] as const),
-    );
-    sending = sending
-      .then(async () => {
-        const layers: Partial<Record<MirrorLayer, Uint8Array>> = {};
-        for (const [layer, body] of await packed) if (body) layers[layer] = body;
-        if (!running) return null;
-        if (Object.values(layers).some((body) => body.length > MAX_LAYER_BYTES)) throw new RangeError("layer too large");
-        counters.frames++;
-        if (keyframe) counters.keyframes++;
-        for (const body of Object.values(layers)) counters.bytes += body.length;
-        return { done: options.send({ envelope, layers }) };
-      })
-      .then((sent) => {
-        // Not awaited in the chain: the next frame may be on its way before this one is confirmed.
-        Promise.resolve(sent?.done).then(
-          () => settled(false),
-          () => settled(true),
-        );
-      })
-      .catch(() => settled(true));
-  }
-
   function settled(failed: boolean): void {
-    inFlight--;
     if (failed) {
-      counters.lost++;
       wantsKeyframe = true;
       view.setTimeout(schedule, RETRY_AFTER_MS);
     } else if (wantsKeyframe || model.marked || sheetsDirty || scrolled.size > 0 || viewportDirty) schedule();
@@ -383,6 +326,7 @@ export function startMirror(options: MirrorOptions): RunningMirror {
   const stop = () => {
     if (!running) return;
     running = false;
+    sender.close();
     unschedule();
     if (sweepTimer !== null) view.clearTimeout(sweepTimer);
     stopRecord?.();
@@ -393,7 +337,7 @@ export function startMirror(options: MirrorOptions): RunningMirror {
   options.scope?.use(stop);
 
   return {
-    pageId,
+    pageId: sender.pageId,
     keyframe() {
       wantsKeyframe = true;
       schedule();
@@ -406,11 +350,6 @@ export function startMirror(options: MirrorOptions): RunningMirror {
     stop,
     counters,
   };
-}
-
-/** 128 random bits; `randomUUID` is missing where the page is not a secure context. */
-function newPageId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function isStyleSource(node: Node): boolean {

@@ -6,23 +6,14 @@
  * and nothing is applied until a keyframe comes. Live: applied on arrival, in order, by no clock.
  */
 import type { MirrorAnchor, MirrorEnvelope, MirrorLayer } from "#shared/model/mirror.ts";
-import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
-import type { CodecFault } from "./codec.ts";
-import { unpack } from "./codec.ts";
+import type { MirrorFault } from "./viewer-layers.ts";
+import { isMisfit, readLayer } from "./viewer-layers.ts";
 import type { MaskedLabels, ViewerTree } from "./viewer-tree.ts";
-import { createViewerTree, Misfit } from "./viewer-tree.ts";
-import type { StructureBody, ValueBody } from "./wire.ts";
-import type { WireFault } from "./wire-check.ts";
+import { createViewerTree } from "./viewer-tree.ts";
 import { checkStructure, checkValues } from "./wire-check.ts";
 
+export type { MirrorFault } from "./viewer-layers.ts";
 export type { MaskedLabels } from "./viewer-tree.ts";
-
-export type MirrorFault =
-  | CodecFault
-  | WireFault
-  | { readonly kind: "misfit" }
-  | { readonly kind: "gap" }
-  | { readonly kind: "frame-reloaded" };
 
 export type MirrorViewerOptions = {
   /** Words in the masks, in the language of the desk. */
@@ -163,8 +154,7 @@ export function createMirrorViewer(container: HTMLElement, options: MirrorViewer
       if (open && "body" in open) tree.applyValues("open", open.body);
       if (manager && "body" in manager) tree.applyValues("manager", manager.body);
     } catch (fault) {
-      // A hostile tree may also be one that the document itself refuses (a node below itself).
-      if (fault instanceof Misfit || fault instanceof DOMException || fault instanceof RangeError || isForeignFault(fault)) {
+      if (isMisfit(fault)) {
         // Half applied: better nothing than a page that never was.
         tree.clear();
         frame.style.visibility = "hidden";
@@ -268,33 +258,6 @@ export function createMirrorViewer(container: HTMLElement, options: MirrorViewer
       ready();
     },
   };
-}
-
-type Layer<T> = { readonly body: T } | { readonly fault: MirrorFault } | null;
-
-async function readLayer<T extends StructureBody | ValueBody>(
-  packed: Uint8Array | undefined,
-  checkBody: (body: unknown) => { ok: true; value: T } | { ok: false; error: WireFault },
-): Promise<Layer<T>> {
-  if (packed === undefined) return null;
-  if (packed.length > MAX_LAYER_BYTES || packed.length < 18) return { fault: { kind: "too-large" } };
-  const unpacked = await unpack(packed);
-  if (!unpacked.ok) return { fault: unpacked.error };
-  const checked = checkBody(unpacked.value);
-  return checked.ok ? { body: checked.value } : { fault: checked.error };
-}
-
-/** Exceptions of the frame's own realm are no `DOMException` of this one. */
-function isForeignFault(fault: unknown): boolean {
-  return (
-    typeof fault === "object" &&
-    fault !== null &&
-    "name" in fault &&
-    (fault.name === "HierarchyRequestError" ||
-      fault.name === "NotFoundError" ||
-      fault.name === "NotSupportedError" ||
-      fault.name === "InvalidCharacterError")
-  );
 }
 
 function visibleText(top: Element): string[] {
