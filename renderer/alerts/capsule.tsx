@@ -11,6 +11,7 @@ import { useHubNow } from "../state/hub-time.ts";
 import { beforeCurrent } from "../state/journey-times.ts";
 import { useCopy, useDesk, useTimeZone, useWords } from "../state/use-desk.ts";
 import { Dot, Failure, IconButton } from "../ui/controls.tsx";
+import { Icon } from "../ui/icons.tsx";
 import { MaskChip } from "../ui/signature.tsx";
 import { ContactDecisionView } from "./contact-decision.tsx";
 import { FactTimeline } from "./fact-timeline.tsx";
@@ -125,11 +126,11 @@ function CapsuleBody({ alert, details, flow }: { readonly alert: Alert; readonly
       <StepTimeline alert={alert} details={details} flow={flow} now={now} />
       <FieldStates journey={journey} flow={flow} />
       <div className="capsule-two">
+        <FactTimeline journey={journey} flow={flow} />
         <div>
-          <FactTimeline journey={journey} flow={flow} />
+          <ContactDecisionView decision={details.contact} />
           <PastContacts details={details} />
         </div>
-        <ContactDecisionView decision={details.contact} />
       </div>
     </div>
   );
@@ -152,7 +153,7 @@ function FieldStates({ journey, flow }: { readonly journey: JourneyCard; readonl
   return (
     <section className="capsule-section" data-testid="field-states">
       <h3 className="section-head">
-        <LockedHead text={alerts.fields} /> <span>{alerts.fieldsNote}</span>
+        <Icon name="lock" size={14} /> {alerts.fields} <span>{alerts.fieldsNote}</span>
       </h3>
       {chips.length === 0 ? <p className="meta">{alerts.fieldsEmpty}</p> : null}
       <div className="masks">
@@ -162,10 +163,6 @@ function FieldStates({ journey, flow }: { readonly journey: JourneyCard; readonl
       </div>
     </section>
   );
-}
-
-function LockedHead({ text }: { readonly text: string }) {
-  return <b>{text}</b>;
 }
 
 function PastContacts({ details }: { readonly details: AlertDetails }) {

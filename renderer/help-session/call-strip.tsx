@@ -154,7 +154,7 @@ function Tile({ participant }: { readonly participant: Participant }) {
       ? participant.role === "customer"
         ? copy.mirror.pageChange
         : copy.participantStatus.away
-      : !isMe && version === undefined
+      : !isMe && (version === undefined || link !== "connected")
         ? link === "lost"
           ? copy.network.reconnecting
           : copy.call.connecting

@@ -1,7 +1,7 @@
 /** The chat: messages and what was stopped, in order; below it the composer with its live check. */
 import { useEffect, useRef, useState } from "react";
 import type { ErrorCode } from "#shared/contract/errors.ts";
-import type { ChatMessageId } from "#shared/model/ids.ts";
+import type { ChatMessageId, LexiconEntryId } from "#shared/model/ids.ts";
 import { minuteText } from "../copy/time.ts";
 import { makeChatId } from "../link/help-session-deeds.ts";
 import { piecesOf, readDraft } from "../state/chat-draft.ts";
@@ -65,16 +65,21 @@ function Message({ line }: { readonly line: Extract<TalkLine, { kind: "message" 
 
 function Stopped({ line }: { readonly line: Extract<TalkLine, { kind: "interception" }> }) {
   const { helpSession: copy } = useCopy();
+  const lexicon = useDeskState((state) => state.content?.lexicon);
   const zone = useTimeZone();
   const { interception } = line;
-  const rules = [...new Set(interception.hits.map((hit) => hit.ruleId))];
-  const suggestions = [...new Set(interception.hits.flatMap((hit) => hit.suggestion ?? []))];
+  // Beside the forbidden wording the hub names the discouraged; only the former was the reason.
+  const forbidden = interception.hits.filter(
+    (hit) => lexicon === undefined || lexicon.get(hit.ruleId as LexiconEntryId)?.class !== "discouraged",
+  );
+  const rules = [...new Set(forbidden.map((hit) => hit.ruleId))];
+  const suggestions = [...new Set(forbidden.flatMap((hit) => hit.suggestion ?? []))];
   return (
     <li className="chat-line" data-testid="interception" data-rules={rules.join(" ")}>
       <time>{minuteText(interception.at, zone)}</time>
       <span className="chat-who mine">{interception.displayName}</span>
       <span className="chat-text selectable">
-        {piecesOf(interception.text, interception.hits).map((piece, index) =>
+        {piecesOf(interception.text, forbidden).map((piece, index) =>
           piece.ruleId === null ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one stored text never change their order
             <span key={index}>{piece.text}</span>

@@ -7,7 +7,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
 import type { Party, PartyOptions } from "#shared/browser/peer-link/party.ts";
 import { createScope } from "#shared/lib/scope.ts";
-import type { HelpSessionId, ParticipantId } from "#shared/model/ids.ts";
+import type { HelpSessionId, JourneyId, ParticipantId } from "#shared/model/ids.ts";
 import type { IceConfig, MediaState } from "#shared/model/views.ts";
 import { putHelpSession } from "../state/desk-log.ts";
 import { isGiven, takesPart } from "../state/help-session-view.ts";
@@ -75,7 +75,10 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     const { me } = desk.getState();
     if (current === undefined || me === null || view.getState().status !== "joined") return;
     const now = hubTime.now();
-    if (journeyId !== null && current.journeyId !== journeyId) void join();
+    if (journeyId !== null && current.journeyId !== journeyId) {
+      journeyId = current.journeyId;
+      void join();
+    }
     const isIn = current.state.status === "active" && takesPart(current, me.id);
     mirror.allow(isIn && isGiven(current, "view", now));
     if (!isIn) {

@@ -73,7 +73,13 @@ const address = files.address();
 const filesUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/desk.html`;
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+  args: [
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+  ],
 });
 
 async function openDesk(given: { width?: number; height?: number; theme?: string; language?: string } = {}): Promise<Page> {
@@ -106,7 +112,11 @@ try {
   if (wants("sign-in")) await shot(desk, "sign-in");
   await signIn(desk, "li-siyuan");
   if (wants("empty")) await shot(desk, "alerts-empty");
-  for (const [index, journey] of seedJourneys.entries()) await pushJourney(hub, journey, String(index), clock.now());
+  for (const [index, journey] of seedJourneys.entries()) {
+    // The session's customer comes through the bank itself.
+    if (wanted.has("session") && journey.customerId === "lin-xiaolan") continue;
+    await pushJourney(hub, journey, String(index), clock.now());
+  }
   await desk.locator("[data-testid=alert-row]").first().waitFor({ timeout: 15_000 });
   await desk.locator("[data-testid=capsule][data-status=ready]").waitFor();
   if (wants("alerts")) await shot(desk, "alerts");
@@ -153,11 +163,17 @@ try {
     await desk.locator("[data-testid=rail-settings]").click();
     await shot(desk, "settings");
   }
+  if (wants("offline")) {
+    await desk.locator("[data-testid=rail-alerts]").click();
+    await hub.close();
+    await desk.locator("[data-testid=sync-state][data-link=offline]").waitFor();
+    await shot(desk, "alerts-offline");
+  }
   const faults = lines.filter((line) => line.level === "error");
   console.log("hub errors:", faults.length, JSON.stringify(faults.slice(0, 3)));
 } finally {
   await browser.close();
   files.close();
-  await hub.close();
+  if (!wants("offline")) await hub.close();
   await rm(dataDir, { recursive: true, force: true });
 }

@@ -136,6 +136,30 @@ export async function playCustomer({ desk, hub, clock, browser, shot, openDesk, 
       .catch(() => console.log("the call did not come back"));
     await desk.waitForTimeout(1_500);
     await shot(desk, "session-10-back");
+    console.log(
+      "network:",
+      await testId(desk, "network").textContent(),
+      "tiles:",
+      await desk
+        .locator("[data-testid=video-tile]")
+        .evaluateAll((tiles) => tiles.map((tile) => `${tile.getAttribute("data-role")}=${tile.getAttribute("data-link")}`)),
+    );
+    await phone.locator("[aria-label^='您的授权：'], [aria-label^='您的授权:'], [aria-label^='您的授权'][aria-expanded]").first().click();
+    await phone.locator("[data-scope=view]").first().click();
+    const withdrawnAt = Date.now();
+    await desk.locator("[data-testid=consent-chip][data-scope=view][data-state=withdrawn]").waitFor();
+    await desk.locator("[data-testid=mirror-stage][data-kind=stopped]").waitFor();
+    console.log(
+      "withdrawn on the desk after",
+      Date.now() - withdrawnAt,
+      "ms; page left:",
+      JSON.stringify(
+        await desk
+          .locator("[data-testid=mirror-stage] iframe")
+          .evaluate((frame) => (frame as HTMLIFrameElement).contentDocument?.body.textContent ?? ""),
+      ),
+    );
+    await shot(desk, "session-14-withdrawn");
     await desk.keyboard.press("Control+Shift+E");
     await shot(desk, "session-11-end");
     await testId(desk, "end-confirm").click();
