@@ -52,6 +52,8 @@ export type HubOptions = {
   readonly sdkDir: string;
   /** 0 = any free port. */
   readonly port: number;
+  /** Where the folder's last hub listened: taken again when `port` is 0 and it is free, so that open pages find their hub after a restart. */
+  readonly portBefore?: number;
   readonly host: string;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly iceServers?: IceConfig["iceServers"];
@@ -75,6 +77,24 @@ export type Hub = {
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 /** Largest socket message: a mirror frame of all layers and some room. */
 const LARGEST_MESSAGE_BYTES = 8_000_000;
+
+async function listen(server: HttpServer, host: string, port: number, portBefore = 0): Promise<void> {
+  const on = (wanted: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(wanted, host, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  if (port !== 0 || portBefore === 0) return on(port);
+  try {
+    await on(portBefore);
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== "EADDRINUSE") throw fault;
+    await on(0);
+  }
+}
 
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { dataDir, clock, log, host, onFatal } = options;
@@ -195,10 +215,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   serveDesks(io, services);
   serveGuests(io, services);
   serveCustomers(io, services);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, host, resolve);
-  });
+  await listen(server, host, options.port, options.portBefore);
   const port = (server.address() as AddressInfo).port;
   const url = `${options.tls === undefined ? "http" : "https"}://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
   log("info", "start", "the hub is listening", { port, releaseId });

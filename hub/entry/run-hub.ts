@@ -19,6 +19,9 @@ const IDLE_LOOK_MS = 5_000;
 
 export const LOCK_FILE = "hub.lock.json";
 
+/** The port of the folder's last hub; unlike the lock it stays when a hub ends. */
+const PORT_FILE = "hub.port";
+
 export type RunningHub = { readonly hub: Hub; stop(): Promise<void> };
 
 async function readLock(file: string): Promise<HubLock | null> {
@@ -26,6 +29,16 @@ async function readLock(file: string): Promise<HubLock | null> {
     return hubLockSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
     return null;
+  }
+}
+
+/** 0 when the folder never had a hub. */
+async function readPort(file: string): Promise<number> {
+  try {
+    const port = Number(await readFile(file, "utf8"));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0;
+  } catch {
+    return 0;
   }
 }
 
@@ -47,6 +60,7 @@ async function refuseServedFolder(lockFile: string): Promise<void> {
 /** Throws with a list of faults when content or data cannot be used. */
 export async function runHub(given: HubArguments, bind: { host: string; tls?: { key: string; cert: string } }): Promise<RunningHub> {
   const lockFile = path.join(given.dataDir, LOCK_FILE);
+  const portFile = path.join(given.dataDir, PORT_FILE);
   await refuseServedFolder(lockFile);
   const log = jsonLinesLog((line) => process.stdout.write(line), given.clock.now);
   const imported = importContent(given.contentDir, given.dataDir);
@@ -64,6 +78,7 @@ export async function runHub(given: HubArguments, bind: { host: string; tls?: { 
     log,
     sdkDir: given.sdkDir,
     port: given.port,
+    portBefore: await readPort(portFile),
     host: bind.host,
     ...(bind.tls === undefined ? {} : { tls: bind.tls }),
     onFatal(fault) {
@@ -79,6 +94,7 @@ export async function runHub(given: HubArguments, bind: { host: string; tls?: { 
     startedAt: hub.startedAt,
     protocol: PROTOCOL,
   };
+  await writeFile(portFile, String(hub.port));
   await writeFile(lockFile, JSON.stringify(lock), { mode: 0o600 });
 
   let stopping: Promise<void> | null = null;

@@ -5,6 +5,7 @@
  */
 import { expect } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
+import type { CustomerRecord } from "#customer/demo/server/records.ts";
 import { loadRecords } from "#customer/demo/server/records.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import { completeStep, failFaceCheck, signIn, stepOnScreen, walkTo } from "../support/demo-bank/drive-customer.ts";
@@ -23,8 +24,7 @@ const FORBIDDEN = "这款产品保证收益，您放心";
 
 /** Everything of the customer's that must never be seen before or without consent. */
 export function secretsOf(): readonly string[] {
-  const record = loadRecords("content").find((known) => known.customerId === CUSTOMER_ID);
-  invariant(record, "the story's customer is a demo customer");
+  const record = customerRecord();
   return [record.name, record.phone, record.idNumber];
 }
 
@@ -39,8 +39,7 @@ export async function openCast(world: World): Promise<Cast> {
 export const stages: Readonly<Record<StageId, (cast: Cast) => Promise<Proof>>> = {
   async stall({ world, phone }) {
     const bank = await world.bank();
-    const record = loadRecords("content").find((known) => known.customerId === CUSTOMER_ID);
-    invariant(record, "the story's customer is a demo customer");
+    const record = customerRecord();
     await signIn(phone.page, bank.url, record.name, "/car-loan");
     await phone.page.goto(`${bank.url}/car-loan?face=fail`);
     await walkTo(phone.page, "face-check", demoValues("car-loan", record));
@@ -158,23 +157,45 @@ export const stages: Readonly<Record<StageId, (cast: Cast) => Promise<Proof>>> =
   },
 
   async close({ manager, phone }) {
-    await phone.page.goto(`${new URL(phone.page.url()).origin}/car-loan?face=pass`);
-    await phone.page.locator("[data-baton-step]").waitFor();
-    const back = await expectFramesGrow(() => framesOf(manager.page, "customer"));
-    const record = loadRecords("content").find((known) => known.customerId === CUSTOMER_ID);
-    invariant(record, "the story's customer is a demo customer");
-    const finished = await completeStep(phone.page, demoValues("car-loan", record));
-    await expect(manager.page.getByTestId("help-session")).toContainText("6/7");
-    await expect.poll(() => mirroredText(manager.page), { timeout: 10_000 }).toContain("额度试算");
-    await manager.page.keyboard.press("Control+Shift+E");
-    await manager.page.getByTestId("end-confirm").click();
-    await manager.page.getByTestId("wrap-up").waitFor();
-    await manager.page.getByTestId("outcome-step-finished").click();
-    const summary = await manager.page.getByTestId("wrap-up-summary").inputValue();
-    expect(summary).toContain("已完成 5/7 步");
-    const audit = await manager.page.getByTestId("audit-entry").count();
-    await manager.page.getByTestId("wrap-up-save").click();
-    await manager.page.getByTestId("wrap-up-back").waitFor();
-    return { finishedStep: finished, framesAfterPageLoad: back.to, summaryCharacters: summary.length, auditEntries: audit };
+    const { framesAfterPageLoad } = await pageLoad({ manager, phone });
+    const finished = await finishStep({ manager, phone });
+    const written = await wrapUp(manager);
+    return { finishedStep: finished, framesAfterPageLoad, ...written };
   },
 };
+
+export function customerRecord(): CustomerRecord {
+  const record = loadRecords("content").find((known) => known.customerId === CUSTOMER_ID);
+  invariant(record, "the story's customer is a demo customer");
+  return record;
+}
+
+/** The customer loads the page anew, this time with a face check that passes; mirror and picture come back by themselves. */
+export async function pageLoad({ manager, phone }: Pick<Cast, "manager" | "phone">): Promise<{ framesAfterPageLoad: number }> {
+  await phone.page.goto(`${new URL(phone.page.url()).origin}/car-loan?face=pass`);
+  await phone.page.locator("[data-baton-step]").waitFor();
+  const back = await expectFramesGrow(() => framesOf(manager.page, "customer"));
+  await expect.poll(() => mirroredText(manager.page), { timeout: 10_000 }).toContain("人脸核验");
+  return { framesAfterPageLoad: back.to };
+}
+
+/** The customer finishes 人脸核验; the desk sees them on the next step. */
+export async function finishStep({ manager, phone }: Pick<Cast, "manager" | "phone">): Promise<string> {
+  const finished = await completeStep(phone.page, demoValues("car-loan", customerRecord()));
+  await expect(manager.page.getByTestId("help-session")).toContainText("6/7");
+  await expect.poll(() => mirroredText(manager.page), { timeout: 10_000 }).toContain("额度试算");
+  return finished;
+}
+
+export async function wrapUp(manager: Desk): Promise<{ summaryCharacters: number; auditEntries: number }> {
+  await manager.page.keyboard.press("Control+Shift+E");
+  await manager.page.getByTestId("end-confirm").click();
+  await manager.page.getByTestId("wrap-up").waitFor();
+  await manager.page.getByTestId("outcome-step-finished").click();
+  const summary = await manager.page.getByTestId("wrap-up-summary").inputValue();
+  expect(summary).toContain("已完成 5/7 步");
+  const auditEntries = await manager.page.getByTestId("audit-entry").count();
+  await manager.page.getByTestId("wrap-up-save").click();
+  await manager.page.getByTestId("wrap-up-back").waitFor();
+  return { summaryCharacters: summary.length, auditEntries };
+}

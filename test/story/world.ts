@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 import type { Browser, BrowserContext, ElectronApplication, Page } from "@playwright/test";
 import { _electron, chromium } from "@playwright/test";
 import type { DemoBank } from "#customer/demo/server/start.ts";
@@ -29,8 +30,21 @@ const MEDIA_FLAGS = [
 const CHROMIUM = "/usr/bin/chromium";
 const PHONE = { width: 390, height: 844 };
 
-export type Desk = { readonly app: ElectronApplication; readonly page: Page; readonly profile: string; close(): Promise<void> };
-export type Phone = { readonly context: BrowserContext; readonly page: Page; close(): Promise<void> };
+export type Desk = {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly profile: string;
+  /** Everything its sockets received, each message as text, compressed layers unpacked. */
+  readonly received: () => string;
+  close(): Promise<void>;
+};
+export type Phone = {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Everything its pages sent to the hub, bodies and socket messages, compressed layers unpacked. */
+  readonly sent: () => string;
+  close(): Promise<void>;
+};
 
 export type World = {
   readonly dataDir: string;
@@ -50,6 +64,18 @@ export type WorldOptions = {
   readonly at?: string;
   readonly environment?: Readonly<Record<string, string>>;
 };
+
+/** A message as text; what begins like gzip is unpacked first. */
+function readable(payload: string | Buffer): string {
+  if (typeof payload === "string") return payload;
+  const at = payload.indexOf(Buffer.from([0x1f, 0x8b, 0x08]));
+  if (at < 0) return payload.toString("utf8");
+  try {
+    return gunzipSync(payload.subarray(at)).toString("utf8");
+  } catch {
+    return payload.toString("latin1");
+  }
+}
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const at = options.at ?? "2026-11-23T10:00:00+08:00";
@@ -97,6 +123,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         env: { ...(process.env as Record<string, string>), ...options.environment },
       });
       const page = await app.firstWindow();
+      const received: string[] = [];
+      page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => void received.push(readable(payload))));
       if (given.width !== undefined && given.height !== undefined) {
         const window = await app.browserWindow(page);
         await window.evaluate((target, size) => target.setBounds({ x: 0, y: 0, ...size }), { width: given.width, height: given.height });
@@ -105,6 +133,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         app,
         page,
         profile,
+        received: () => received.join("\n"),
         async close() {
           if (!desks.delete(desk)) return;
           await app.close();
@@ -149,9 +178,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         };
       });
       const page = await context.newPage();
+      const sent: string[] = [];
+      const { url: hubUrl } = await lock();
+      page.on("request", (request) => {
+        if (request.url().startsWith(hubUrl)) sent.push(request.url(), request.postData() ?? "");
+      });
+      page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void sent.push(readable(payload))));
       const phone: Phone = {
         context,
         page,
+        sent: () => sent.join("\n"),
         async close() {
           if (phones.delete(phone)) await context.close();
         },
@@ -162,6 +198,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     async killHub() {
       const { pid } = await lock();
       process.kill(pid, "SIGKILL");
+      hubPids.delete(pid);
       return pid;
     },
     async end() {
