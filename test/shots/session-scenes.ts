@@ -148,6 +148,7 @@ export async function session(stage: Stage, { phone }: Customer): Promise<void> 
   await page.getByTestId("invite-question").fill("客户问：车贷办完后想了解保险金信托，适合现在谈吗？");
   await lens.desk("invite-dialog", desk);
   await page.getByTestId("invite-send").click();
+  await second.page.getByTestId("rail-help-session").click();
   await second.page.getByTestId("expert-brief").waitFor();
   const accept = either(second.page, "accept-invite", "brief-accept");
   await accept.waitFor();

@@ -1,0 +1,60 @@
+/**
+ * `npm run bench -- story [-- --runs N]`: the times a person waits for in the main job, and what a desk costs beside a bare window.
+ *
+ * Every figure is between two things seen: an instant at the hub or a tap on the phone, and a painted frame at the desk. All clocks are this
+ * machine's; the hub's shift is asked for. Nothing is asserted: two cores shared with other work say little about absolutes.
+ */
+import os from "node:os";
+import { parseArgs } from "node:util";
+import { openColdStarts } from "../support/bench-cold-start.ts";
+import { median, percentile, printFigure } from "../support/bench-line.ts";
+import { measureDue, measureSession } from "../support/bench-waits.ts";
+
+const { values } = parseArgs({ options: { runs: { type: "string", default: "3" }, part: { type: "string" } } });
+const runs = Number(values.runs);
+const wants = (part: string) => values.part === undefined || values.part === part;
+const load = () =>
+  os
+    .loadavg()
+    .map((one) => one.toFixed(1))
+    .join(" ");
+console.error(`load average before: ${load()} on ${os.cpus().length} cores`);
+
+const say = (name: string, observed: readonly number[], baseline?: number) => {
+  if (observed.length === 0) return;
+  const common = { bench: "story", unit: "ms" as const, n: observed.length, ...(baseline === undefined ? {} : { baseline }) };
+  printFigure({ ...common, name: `${name}-p50`, value: median(observed) });
+  const { baseline: _baseline, ...alone } = common;
+  printFigure({ ...alone, name: `${name}-p95`, value: percentile(observed, 0.95) });
+};
+
+if (wants("due")) {
+  const due = await measureDue(20);
+  say("due-to-visible", due.byTimerMs);
+  say("fact-sent-to-visible", due.byFactMs);
+}
+if (wants("session")) {
+  const waits = { acceptToVideoMs: [] as number[], acceptToMirrorMs: [] as number[], changeToVisibleMs: [] as number[] };
+  for (let run = 0; run < runs; run++) {
+    const once = await measureSession(25);
+    waits.acceptToVideoMs.push(once.acceptToVideoMs);
+    waits.acceptToMirrorMs.push(once.acceptToMirrorMs);
+    waits.changeToVisibleMs.push(...once.changeToVisibleMs);
+  }
+  say("accept-to-first-video-frame", waits.acceptToVideoMs);
+  say("consent-to-first-mirror-paint", waits.acceptToMirrorMs);
+  say("page-change-to-visible", waits.changeToVisibleMs);
+}
+if (wants("start")) {
+  const starts = await openColdStarts(runs);
+  say("bare-window-start", starts.bareMs);
+  say("cold-start-to-inbox", starts.withHubMs, median(starts.bareMs));
+  say("cold-start-to-inbox-hub-running", starts.hubRunningMs, median(starts.bareMs));
+  const memory = (name: string, mb: readonly number[], baseline?: number) =>
+    printFigure({ bench: "story", name, value: median(mb), unit: "MB", n: mb.length, ...(baseline === undefined ? {} : { baseline }) });
+  memory("bare-window-pss", starts.bareMb);
+  memory("desk-and-hub-pss", starts.deskAndHubMb, median(starts.bareMb));
+  memory("hub-pss", starts.hubMb);
+}
+console.error(`load average after: ${load()}`);
+process.exit(0);
