@@ -10,6 +10,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
 import { Server } from "socket.io";
 import type { Clock } from "#shared/lib/clock.ts";
 import type { IceConfig } from "#shared/model/views.ts";
@@ -55,7 +56,8 @@ export type HubOptions = {
   /** Where the folder's last hub listened: taken again when `port` is 0 and it is free, so that open pages find their hub after a restart. */
   readonly portBefore?: number;
   readonly host: string;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** A second door for the local network, over TLS; desks of this machine keep using the loopback one. */
+  readonly lan?: { readonly address: string; readonly key: string; readonly cert: string };
   readonly iceServers?: IceConfig["iceServers"];
   /** The storage broke while running: the process must end, a restart recovers from what is on disk. */
   readonly onFatal: (fault: unknown) => void;
@@ -63,6 +65,10 @@ export type HubOptions = {
 
 export type Hub = {
   readonly url: string;
+  /** The same hub as a phone on the network reaches it; null without `lan`. */
+  readonly lanUrl: string | null;
+  /** How peers of this hub's sessions reach each other. */
+  readonly ice: IceConfig;
   readonly port: number;
   readonly launchToken: string;
   readonly startedAt: number;
@@ -77,6 +83,20 @@ export type Hub = {
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 /** Largest socket message: a mirror frame of all layers and some room. */
 const LARGEST_MESSAGE_BYTES = 8_000_000;
+
+async function openLan(lan: NonNullable<HubOptions["lan"]>, app: Hono, io: Server): Promise<{ url: string; close(): void }> {
+  const { address, key, cert } = lan;
+  const server = createAdaptorServer({ fetch: app.fetch, createServer: createTlsServer, serverOptions: { key, cert } }) as HttpServer;
+  io.attach(server);
+  await listen(server, address, 0);
+  return {
+    url: `https://${address}:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
 
 async function listen(server: HttpServer, host: string, port: number, portBefore = 0): Promise<void> {
   const on = (wanted: number) =>
@@ -114,7 +134,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const audit = createAudit(db, now);
   const ledger = createContactLedger(db, content.contentEpoch);
   const relay = createMirrorRelay(metrics);
-  const ice: IceConfig = { iceServers: options.iceServers ?? [], loopbackOnly: LOOPBACK.has(host) };
+  const ice: IceConfig = { iceServers: options.iceServers ?? [], loopbackOnly: LOOPBACK.has(host) && options.lan === undefined };
   const lastTold = await readPresence(
     db,
     content.specialists.map((specialist) => specialist.id),
@@ -139,6 +159,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     seats: createSessionSeats(),
     ice,
     card,
+    customerOfJourney: (journeyId) => intake?.customerOf(journeyId) ?? null,
     journeysOf: (customerId) => intake?.journeysOf(customerId) ?? [],
   });
   const chat = createChatDesk({ ...base, sessions, guidance, card });
@@ -202,7 +223,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const app = createHttpApp({ services, launchToken, startedAt, sdkDir: options.sdkDir });
   const server = createAdaptorServer({
     fetch: app.fetch,
-    ...(options.tls === undefined ? {} : { createServer: createTlsServer, serverOptions: options.tls }),
   }) as HttpServer;
   const io = new Server(server, {
     transports: ["websocket"],
@@ -217,11 +237,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   serveCustomers(io, services);
   await listen(server, host, options.port, options.portBefore);
   const port = (server.address() as AddressInfo).port;
-  const url = `${options.tls === undefined ? "http" : "https"}://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+  const url = `http://${host}:${port}`;
+  const lan = options.lan === undefined ? null : await openLan(options.lan, app, io);
   log("info", "start", "the hub is listening", { port, releaseId });
 
   return {
     url,
+    lanUrl: lan?.url ?? null,
+    ice,
     port,
     launchToken,
     startedAt,
@@ -231,6 +254,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     async close() {
       deadlines.end();
       await io.close();
+      lan?.close();
       server.closeAllConnections();
       // What the closed connections set off is still written down: a desk that is gone is away, also tomorrow.
       for (let settled = false; !settled; ) {

@@ -21,7 +21,7 @@ export const commands = Object.freeze({
     summary: "plays the story, writes out/demo/story.json and screenshots",
     needs: ["desktop", "electron"],
   },
-  hub: { script: "hub/entry/server.ts", summary: "the hub alone", needs: [] },
+  hub: { script: "scripts/hub.ts", summary: "the hub alone; --lan lets a real phone play the customer", needs: [] },
   dev: { script: "scripts/dev.ts", summary: "the main job with hot reload", needs: ["desktop", "electron"] },
   build: { script: "scripts/build.ts", summary: "bundles what is out of date; or the targets named", needs: [] },
   package: {

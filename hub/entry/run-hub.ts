@@ -7,7 +7,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type HubLock, healthReplySchema, hubLockSchema } from "#shared/contract/http.ts";
 import { PROTOCOL } from "#shared/contract/protocol.ts";
-import type { Hub } from "../compose.ts";
+import type { Hub, HubOptions } from "../compose.ts";
 import { startHub } from "../compose.ts";
 import { demoEpoch, withEpoch } from "../content/epoch.ts";
 import { importContent } from "../content/release.ts";
@@ -58,7 +58,7 @@ async function refuseServedFolder(lockFile: string): Promise<void> {
 }
 
 /** Throws with a list of faults when content or data cannot be used. */
-export async function runHub(given: HubArguments, bind: { host: string; tls?: { key: string; cert: string } }): Promise<RunningHub> {
+export async function runHub(given: HubArguments, bind: { host: string; lan?: HubOptions["lan"] }): Promise<RunningHub> {
   const lockFile = path.join(given.dataDir, LOCK_FILE);
   const portFile = path.join(given.dataDir, PORT_FILE);
   await refuseServedFolder(lockFile);
@@ -80,7 +80,7 @@ export async function runHub(given: HubArguments, bind: { host: string; tls?: { 
     port: given.port,
     portBefore: await readPort(portFile),
     host: bind.host,
-    ...(bind.tls === undefined ? {} : { tls: bind.tls }),
+    ...(bind.lan === undefined ? {} : { lan: bind.lan }),
     onFatal(fault) {
       log("error", "store", "the append log could not be written; the hub ends and a restart recovers", { fault: String(fault) });
       process.exit(3);

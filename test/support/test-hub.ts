@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SignJWT } from "jose";
-import type { Hub } from "#hub/compose.ts";
+import type { Hub, HubOptions } from "#hub/compose.ts";
 import { startHub } from "#hub/compose.ts";
 import { demoEpoch, withEpoch } from "#hub/content/epoch.ts";
 import { importContent } from "#hub/content/release.ts";
@@ -33,12 +33,25 @@ export type TestHub = {
   readonly clock: ManualClock;
   readonly dataDir: string;
   readonly faults: () => readonly string[];
+  readonly isRunning: () => boolean;
   /** Ends the hub without its folder, so that another can be started on it. */
   stop(): Promise<void>;
   end(): Promise<void>;
 };
 
-export async function startTestHub(given: { dataDir?: string; at?: number; clock?: ManualClock } = {}): Promise<TestHub> {
+/** What tests opened on a hub: ended with it, so that no socket goes on knocking at a closed port. */
+const opened = new WeakMap<Hub, Set<{ end(): void }>>();
+
+export function endWithHub<T extends { end(): void }>(hub: Hub, link: T): T {
+  const links = opened.get(hub) ?? new Set();
+  opened.set(hub, links);
+  links.add(link);
+  return link;
+}
+
+export async function startTestHub(
+  given: { dataDir?: string; at?: number; clock?: ManualClock; lan?: (dataDir: string) => Promise<NonNullable<HubOptions["lan"]>> } = {},
+): Promise<TestHub> {
   const dataDir = given.dataDir ?? (await mkdtemp(path.join(tmpdir(), "baton-hub-")));
   const clock = given.clock ?? manualClock(given.at ?? MORNING_MS);
   const imported = importContent(contentDir, dataDir);
@@ -53,6 +66,7 @@ export async function startTestHub(given: { dataDir?: string; at?: number; clock
     sdkDir: dataDir,
     port: 0,
     host: "127.0.0.1",
+    ...(given.lan === undefined ? {} : { lan: await given.lan(dataDir) }),
     onFatal: (fault) => {
       throw fault;
     },
@@ -67,9 +81,11 @@ export async function startTestHub(given: { dataDir?: string; at?: number; clock
     hub,
     clock,
     dataDir,
+    isRunning: () => !stopped,
     faults: () => lines.filter((line) => line.level === "error").map((line) => JSON.stringify(line)),
     stop,
     async end() {
+      for (const link of opened.get(hub) ?? []) link.end();
       await stop();
       await rm(dataDir, { recursive: true, force: true });
     },
@@ -88,13 +104,25 @@ export function refusalOf(reply: Reply<unknown>): string {
 }
 
 /** Waits for a condition that real I/O will bring about; polls because sockets do not run on the manual clock. */
-export async function eventually<T>(look: () => T | null | undefined | false, what: string, withinMs = 4_000): Promise<T> {
+export async function eventually<T>(look: () => T | null | undefined | false, what: string, withinMs = 10_000): Promise<T> {
   const until = Date.now() + withinMs;
   for (;;) {
     const found = look();
     if (found !== null && found !== undefined && found !== false) return found;
     invariant(Date.now() < until, `did not happen in ${withinMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Runs what is about to happen on one hub and ends it, whatever happened; a fault it logged fails the test. */
+export async function onHub(given: Parameters<typeof startTestHub>[0], work: (test: TestHub) => Promise<void>): Promise<void> {
+  const test = await startTestHub(given);
+  try {
+    await work(test);
+    const faults = test.faults();
+    invariant(faults.length === 0, `the hub logged faults: ${faults.join("\n")}`);
+  } finally {
+    await test.end();
   }
 }
 
@@ -121,13 +149,16 @@ export async function signIn(hub: Hub, specialistId: string): Promise<string> {
 
 export async function openDesk(hub: Hub, specialistId: string, cursor: number | null = null): Promise<TestDesk> {
   const token = await signIn(hub, specialistId);
-  const link = connectHub({
-    url: hub.url,
-    namespace: "/desk",
-    auth: () => ({ protocol: PROTOCOL, token }),
-    table: deskHubCalls,
-    events: deskHubEvents,
-  });
+  const link = endWithHub(
+    hub,
+    connectHub({
+      url: hub.url,
+      namespace: "/desk",
+      auth: () => ({ protocol: PROTOCOL, token }),
+      table: deskHubCalls,
+      events: deskHubEvents,
+    }),
+  );
   const entries: DeskEntry[] = [];
   const alerts = new Map<string, Alert>();
   const gaps: string[] = [];
@@ -203,13 +234,16 @@ export async function openJourney(test: TestHub, customerId: string | null, flow
     sendRaw,
     send: (...observations) => sendRaw(facts(...observations)),
     async connect() {
-      const link = connectHub({
-        url: test.hub.url,
-        namespace: "/customer",
-        auth: () => ({ protocol: PROTOCOL, journeyId: id, secret, token }),
-        table: customerHubCalls,
-        events: customerHubEvents,
-      });
+      const link = endWithHub(
+        test.hub,
+        connectHub({
+          url: test.hub.url,
+          namespace: "/customer",
+          auth: () => ({ protocol: PROTOCOL, journeyId: id, secret, token }),
+          table: customerHubCalls,
+          events: customerHubEvents,
+        }),
+      );
       await eventually(() => link.status().kind === "online", "customer online");
       return link;
     },

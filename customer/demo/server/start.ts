@@ -4,6 +4,7 @@
  * Stands in for a bank and is not shipped. Knows the hub only by the tracker's script address and the shared key.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { serve } from "@hono/node-server";
@@ -30,6 +31,8 @@ export type DemoBankSettings = {
   readonly hubUrl: string;
   /** The key the bank shares with the hub; signs customer tokens. */
   readonly bankKey: Uint8Array;
+  /** Serves https with it; a phone's camera and microphone need that away from this machine. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   readonly clock?: Clock;
   /** Built pages; default `out/demo-bank`. */
   readonly pagesFolder?: string;
@@ -92,13 +95,14 @@ export async function startDemoBank(settings: DemoBankSettings): Promise<DemoBan
   });
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const opened = serve({ fetch: app.fetch, port: settings.port, hostname: host }, () => resolve(opened));
+    const secured = settings.tls === undefined ? {} : { createServer, serverOptions: settings.tls };
+    const opened = serve({ fetch: app.fetch, port: settings.port, hostname: host, ...secured }, () => resolve(opened));
     opened.once("error", reject);
   });
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : settings.port;
   return {
-    url: `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`,
+    url: `${settings.tls === undefined ? "http" : "https"}://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`,
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
