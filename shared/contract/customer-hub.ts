@@ -20,8 +20,8 @@ import { mirrorEnvelopeSchema, pointingSchema } from "../model/mirror.ts";
 import { customerSessionViewSchema, invitationViewSchema, mediaStateSchema } from "../model/views.ts";
 import { instantSchema } from "../model/words.ts";
 import { signalSchema } from "./desk-hub.ts";
-import { call } from "./table.ts";
 import type { Client, EventTable } from "./table.ts";
+import { call } from "./table.ts";
 
 /** Made by the tracker from a cryptographic source; whoever holds it is the journey's customer. */
 export const journeySecretSchema = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);

@@ -34,8 +34,8 @@ import {
   sessionSummarySchema,
 } from "../model/views.ts";
 import { instantSchema } from "../model/words.ts";
-import { call } from "./table.ts";
 import type { Client, EventTable } from "./table.ts";
+import { call } from "./table.ts";
 
 /** Handshake of `/desk`: `token` from `POST /v1/desk/sign-in`. */
 export const deskHandshakeSchema = z.strictObject({ protocol: z.number().int(), token: z.string().min(1).max(4_096) });

@@ -7,8 +7,8 @@ import { z } from "zod";
 import { alertSchema } from "./alert.ts";
 import { chatMessageSchema, interceptionSchema } from "./chat.ts";
 import { helpSessionSchema } from "./help-session.ts";
-import { journeyCardSchema } from "./journey.ts";
 import { specialistIdSchema } from "./ids.ts";
+import type { journeyCardSchema } from "./journey.ts";
 import { presenceSchema } from "./person.ts";
 import { instantSchema } from "./words.ts";
 

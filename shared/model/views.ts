@@ -1,8 +1,8 @@
 /** Views that cross a boundary without being stored: what a desk, an expert or a customer is shown of a larger thing. */
 import { z } from "zod";
+import { breakpointKindSchema } from "./breakpoint.ts";
 import { consentSchema, consentScopeSchema } from "./consent.ts";
 import { contactDecisionSchema } from "./contact.ts";
-import { breakpointKindSchema } from "./breakpoint.ts";
 import { talkingPointSchema } from "./guidance.ts";
 import { helpSessionSchema, participantRoleSchema } from "./help-session.ts";
 import {
