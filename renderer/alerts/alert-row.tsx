@@ -44,6 +44,7 @@ export function AlertRow(props: { readonly alert: Alert; readonly isSelected: bo
       tabIndex={-1}
       id={`alert-${alert.id}`}
       aria-selected={isSelected}
+      aria-disabled={isDone}
       data-testid="alert-row"
       data-alert={alert.id}
       data-status={state.status}

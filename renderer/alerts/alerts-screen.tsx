@@ -85,9 +85,14 @@ export function AlertsScreen() {
   const side =
     alert === undefined ? null : (
       <>
-        <div className="side-scroll">
+        <section
+          className="side-scroll"
+          aria-label={copy.alerts.customer.drawer}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+          tabIndex={0}
+        >
           {capsule?.alertId === alert.id && capsule.details !== null ? <CustomerColumn details={capsule.details} /> : null}
-        </div>
+        </section>
         <AlertActions alert={alert} onPickUp={() => void pickUp()} />
       </>
     );

@@ -1,8 +1,9 @@
 /** The call strip: a tile for everybody, and the controls of the own media. */
 import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
+import type { ConsentScope } from "#shared/model/consent.ts";
 import type { Participant } from "#shared/model/help-session.ts";
-import { isGiven } from "../state/help-session-view.ts";
+import { isGiven, whyOff } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useIsOnline } from "../state/use-desk.ts";
 import { useHelpSession, useLive } from "../state/use-help-session.ts";
@@ -22,6 +23,10 @@ export function CallStrip({ onInvite, onEnd }: { readonly onInvite: () => void; 
   const voice = isGiven(session, "voice", now);
   const video = isGiven(session, "video", now);
   const share = isGiven(session, "share", now);
+  const offText = (scope: ConsentScope, never: string) => {
+    const why = whyOff(session, scope, now);
+    return why === null ? null : why === "withdrawn" ? copy.scopeWithdrawn(copy.scope[scope]) : never;
+  };
   const seats = session.participants.filter((one) => one.status === "present" || one.status === "away");
   const ordered = [...seats.filter((one) => one.role === "customer"), ...seats.filter((one) => one.role !== "customer")];
   return (
@@ -45,7 +50,7 @@ export function CallStrip({ onInvite, onEnd }: { readonly onInvite: () => void; 
       <Control
         icon={local.audio || !voice ? "microphone" : "microphoneOff"}
         label={local.audio || !voice ? copy.call.mute : copy.call.unmute}
-        off={voice ? null : copy.call.noVoice}
+        off={offText("voice", copy.call.noVoice)}
         isOn={voice && !local.audio}
         testId="mute"
         onPress={() => live.setMedia({ audio: !live.wishes().audio })}
@@ -53,7 +58,7 @@ export function CallStrip({ onInvite, onEnd }: { readonly onInvite: () => void; 
       <Control
         icon={local.video || !video ? "camera" : "cameraOff"}
         label={local.video || !video ? copy.call.camera : copy.call.cameraOff}
-        off={video ? null : copy.call.noVideo}
+        off={offText("video", copy.call.noVideo)}
         isOn={video && !local.video}
         testId="camera"
         onPress={() => live.setMedia({ video: !live.wishes().video })}
@@ -61,7 +66,7 @@ export function CallStrip({ onInvite, onEnd }: { readonly onInvite: () => void; 
       <Control
         icon="share"
         label={local.share ? copy.call.stopShare : copy.call.share}
-        off={share ? null : copy.call.noShare}
+        off={offText("share", copy.call.noShare)}
         isOn={local.share}
         testId="share"
         onPress={() => live.setMedia({ share: !local.share })}

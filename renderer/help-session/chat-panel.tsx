@@ -15,22 +15,30 @@ import { useSessionDeeds } from "./help-session-screen.tsx";
 
 export function ChatPanel({ lines }: { readonly lines: readonly TalkLine[] }) {
   const { helpSession: copy } = useCopy();
-  const end = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const count = lines.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what brings the end into view
   useEffect(() => {
-    // Newer Chromium answers with a promise, which is no clean-up.
-    end.current?.scrollIntoView({ block: "end" });
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [count]);
   return (
     <section className="chat" aria-label={copy.tabs.chat}>
-      <ol className="chat-lines" data-testid="chat-lines" aria-live="polite">
-        {count === 0 ? <li className="meta side-empty">{copy.chat.empty}</li> : null}
-        {lines.map((line) =>
-          line.kind === "message" ? <Message key={line.message.id} line={line} /> : <Stopped key={line.interception.id} line={line} />,
-        )}
-        <div ref={end} />
-      </ol>
+      <section
+        className="chat-scroll"
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+        tabIndex={0}
+        aria-label={copy.chat.log}
+        aria-live="polite"
+        data-testid="chat-lines"
+      >
+        {count === 0 ? <p className="meta side-empty">{copy.chat.empty}</p> : null}
+        <ol>
+          {lines.map((line) =>
+            line.kind === "message" ? <Message key={line.message.id} line={line} /> : <Stopped key={line.interception.id} line={line} />,
+          )}
+        </ol>
+      </section>
       <Composer />
     </section>
   );

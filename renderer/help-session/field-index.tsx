@@ -78,7 +78,7 @@ export function FieldIndex({ onAskExpert }: { readonly onAskExpert: () => void }
       <section className="card">
         <div className="row field-head">
           <b className="grow">{copy.inspect.fields}</b>
-          <span className="meta">{canPoint ? copy.inspect.keys : copy.inspect.pointOff}</span>
+          <span className="meta">{canPoint ? copy.inspect.keys : isOnline ? copy.inspect.pointOff : alerts.offlineActions}</span>
         </div>
         {fields.length === 0 ? <p className="meta">{copy.inspect.empty}</p> : null}
         <ol className="field-list" data-testid="field-index">

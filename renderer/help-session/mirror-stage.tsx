@@ -2,7 +2,7 @@
 import type { PointerEvent } from "react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { MirrorView } from "../link/live-view.ts";
-import { isGiven } from "../state/help-session-view.ts";
+import { isGiven, whyOff } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState } from "../state/use-desk.ts";
 import { useHelpSession, useLive } from "../state/use-help-session.ts";
@@ -39,7 +39,11 @@ export function MirrorStage(props: { readonly tool: Tool; readonly onTool: (tool
           isOff={!canPoint}
           onPress={() => onTool("guide")}
         />
-        {canPoint ? null : <span className="meta">{copy.inspect.pointOff}</span>}
+        {canPoint ? null : (
+          <span className="meta" data-testid="point-off">
+            {whyOff(session, "point", now) === "withdrawn" ? copy.scopeWithdrawn(copy.scope.point) : copy.inspect.pointOff}
+          </span>
+        )}
         <span className="grow" />
         <MirrorState mirror={mirror} />
         {canView ? (

@@ -51,9 +51,9 @@ export function SessionSide({ onFirstSender }: { readonly onFirstSender: (send: 
         </Tabs.Content>
       )}
       {/* The conversation stays in view under the cards; on its own tab it has the whole column. */}
-      <div className={tab === "chat" ? "side-chat side-chat-whole" : "side-chat"}>
+      <Tabs.Content value="chat" forceMount className="side-chat" tabIndex={-1}>
         <ChatPanel lines={lines} />
-      </div>
+      </Tabs.Content>
     </Tabs.Root>
   );
 }

@@ -18,6 +18,12 @@ export function isGiven(session: HelpSession, scope: ConsentScope, now: number):
   return session.state.status === "active" && scopeState(session, scope, now) === "given";
 }
 
+/** Why a scope's tools are off: the customer turned it off, or never gave it. Null while it is given. */
+export function whyOff(session: HelpSession, scope: ConsentScope, now: number): "withdrawn" | "not-given" | null {
+  if (isGiven(session, scope, now)) return null;
+  return scopeState(session, scope, now) === "withdrawn" ? "withdrawn" : "not-given";
+}
+
 export function customerOf(session: HelpSession): Participant | undefined {
   return session.participants.find((participant) => participant.role === "customer");
 }

@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { chromium } from "@playwright/test";
 import { startHub } from "#hub/compose.ts";
@@ -83,7 +84,7 @@ const browser = await chromium.launch({
 });
 
 async function openDesk(given: { width?: number; height?: number; theme?: string; language?: string } = {}): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: given.width ?? 1440, height: given.height ?? 900 } });
+  const page = await (await browser.newContext({ viewport: { width: given.width ?? 1440, height: given.height ?? 900 } })).newPage();
   page.on("console", (message) => message.type() === "error" && console.log("page:", message.text()));
   page.on("pageerror", (fault) => console.log("page fault:", fault.stack ?? fault.message));
   const settings = { ...SETTINGS, theme: given.theme ?? "light", language: given.language ?? "zh-CN" };
@@ -100,7 +101,21 @@ async function signIn(page: Page, id: string): Promise<void> {
   await page.locator(`[data-testid=identity][data-specialist=${id}]`).click();
   await page.locator("[data-testid=desk][data-phase=ready]").waitFor();
 }
+/** Serious accessibility findings and sideways overflow of what is on screen. */
+async function inspect(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+  for (const { id, impact, nodes } of violations) {
+    if (impact === "serious" || impact === "critical")
+      console.log(
+        `axe ${name}: ${id} ${nodes
+          .map((node) => node.html.slice(0, 140))
+          .slice(0, 4)
+          .join(" | ")}`,
+      );
+  }
+}
 const shot = async (page: Page, name: string) => {
+  if (wants("axe")) await inspect(page, name);
   await page.waitForTimeout(400);
   await page.screenshot({ path: path.join(out, `${name}.png`) });
   console.log("shot", name);

@@ -50,7 +50,6 @@ export async function playCustomer({ desk, hub, clock, browser, shot, openDesk, 
     await testId(desk, "waiting-for-consent").waitFor();
     await shot(desk, "session-1-waiting");
     await phone.waitForTimeout(1_500);
-    await phone.screenshot({ path: "/tmp/look/phone-1.png" }).catch(() => {});
     const sheet = phone.locator("[role=switch]").first();
     if (!(await sheet.isVisible())) await phone.getByRole("button", { name: "查看" }).first().click();
     for (const scope of ["view", "point", "voice", "video"]) await phone.locator(`[role=switch][data-scope=${scope}]`).click();
@@ -71,7 +70,6 @@ export async function playCustomer({ desk, hub, clock, browser, shot, openDesk, 
     await desk.keyboard.press("1");
     await desk.locator("[data-testid=talk-send]").first().click();
     await shot(desk, "session-2-live");
-    await phone.screenshot({ path: "/tmp/look/phone-2.png" }).catch(() => {});
     await testId(desk, "chat-input").fill("这款产品保证收益，您放心");
     await desk.waitForTimeout(200);
     console.log("send disabled:", await testId(desk, "chat-send").isDisabled());
@@ -156,7 +154,7 @@ export async function playCustomer({ desk, hub, clock, browser, shot, openDesk, 
       JSON.stringify(
         await desk
           .locator("[data-testid=mirror-stage] iframe")
-          .evaluate((frame) => (frame as HTMLIFrameElement).contentDocument?.body.textContent ?? ""),
+          .evaluate((frame) => (frame as HTMLIFrameElement).contentDocument?.body?.textContent ?? ""),
       ),
     );
     await shot(desk, "session-14-withdrawn");
