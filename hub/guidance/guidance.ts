@@ -13,6 +13,7 @@ import { seatOf } from "#shared/domain/help-session/transitions.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { SpeakerRole } from "#shared/model/claim.ts";
 import type { TalkingPoint as PointView } from "#shared/model/guidance.ts";
+import type { HelpSession } from "#shared/model/help-session.ts";
 import type { AlertId, ClaimId, HelpSessionId, ReleaseId, TalkingPointId } from "#shared/model/ids.ts";
 import type { Customer, Specialist } from "#shared/model/person.ts";
 import type { TalkingPoint } from "#shared/model/talking-point.ts";
@@ -36,7 +37,11 @@ export type Guidance = {
     },
   ): Promise<Reply<Record<string, never>>>;
   /** The point as it stands now for this speaker; null when it does not exist or may not be said any more. */
-  point(id: TalkingPointId, speaker: Specialist, flowId: string): TalkingPoint | "expired" | null;
+  point(
+    id: TalkingPointId,
+    speaker: Specialist,
+    session: Pick<HelpSession, "flowId" | "stepId" | "customerId">,
+  ): TalkingPoint | "expired" | null;
 };
 
 /** In whose words: the customer's own manager, a colleague standing in, the pool, or an expert. */
@@ -73,6 +78,7 @@ export function createGuidance(options: {
     flowId: string;
     customerId: string | undefined;
     speaker: Specialist;
+    notes?: GuidanceQuestion["notes"];
   };
   function ask({ flowId, customerId, speaker, ...rest }: Ask): TalkingPoint[] {
     const flow = content.flows.find((known) => known.id === flowId);
@@ -151,30 +157,23 @@ export function createGuidance(options: {
         .execute();
       return { ok: true, value: {} };
     },
-    point(id, speaker, flowId) {
-      const claimId = claimsOf([id])[0];
+    point(id, speaker, session) {
+      const [claimId] = claimsOf([id]);
       const note = content.notes.find((known) => known.claims.some((claim) => claim.id === claimId));
       const claim = note?.claims.find((known) => known.id === claimId);
-      const flow = content.flows.find((known) => known.id === flowId);
-      if (!note || !claim || !flow) return null;
+      if (!note || !claim) return null;
       if (!isValidAt(claim, content.contentEpoch, now())) return "expired";
-      const stepId = claim.stepIds[0] ?? flow.steps[0]?.id;
-      if (stepId === undefined) return null;
-      const points = talkingPointsFor({
-        notes: [
-          { ...note, claims: [claim] },
-          ...content.notes.map((other) => ({ ...other, claims: other.claims.filter((known) => known.kind === "risk") })),
-        ],
-        products: content.products,
-        flow: { ...flow, id: claim.flowIds[0] ?? flow.id },
-        stepId,
+      // The same question as when it was offered, with this one claim to choose from: whatever made it unsuitable since speaks up again.
+      // The step is the claim's own, because a customer who moved on meanwhile may still be told.
+      const risks = content.notes.map((other) => ({ ...other, claims: other.claims.filter((known) => known.kind === "risk") }));
+      const points = ask({
+        notes: [{ ...note, claims: [claim] }, ...risks],
+        flowId: session.flowId,
+        stepId: claim.stepIds[0] ?? session.stepId,
+        breakpointKind: undefined,
+        customerId: session.customerId,
         moment: "opening",
-        customerTags: [...new Set(content.customers.flatMap((customer) => customer.tags.map((tag) => tag.text)))].filter(
-          (tag) => !claim.audience.noTags.includes(tag),
-        ),
-        speaker: { as: speaksAs(speaker, undefined), name: speaker.name },
-        contentEpoch: content.contentEpoch,
-        now: now(),
+        speaker,
       });
       return points.find((point) => point.id === id) ?? null;
     },

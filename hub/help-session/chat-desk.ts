@@ -209,7 +209,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
       if (!seat || seat.status === "invited" || seat.status === "left" || seat.status === "declined") return refuse("not-a-participant");
       if (session.state.status !== "active") return refuse("help-session-over");
       if (talkingPointId !== undefined) {
-        const point = guidance.point(talkingPointId, specialist, session.flowId);
+        const point = guidance.point(talkingPointId, specialist, session);
         if (point === null) return refuse("no-such-point");
         if (point === "expired") return refuse("point-expired");
         const kept = (["zh-CN", "en"] as const).some(
@@ -224,7 +224,8 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
           return { ruleId: hit.entryId, start: hit.start, end: hit.end, ...(suggestion === undefined ? {} : { suggestion }) };
         });
         await intercept(session, specialist, id, text, hits);
-        return refuse("wording-forbidden", { ruleId: hits[0]?.ruleId ?? "" });
+        const forbidden = check.hits.find((hit) => hit.class === "forbidden" && hit.certainty !== "suspected");
+        return refuse("wording-forbidden", { ruleId: forbidden?.entryId ?? "" });
       }
       const message: ChatMessage = {
         id,

@@ -52,7 +52,7 @@ const isTheirs = (session: HelpSession, person: Person) =>
   session.journeyId === person.journeyId || (person.customerId !== null && session.customerId === person.customerId);
 
 export function createCustomerSide(book: SessionBook, parts: SessionParts): CustomerSide {
-  const { audit, links, now, relay, card } = parts;
+  const { audit, links, now, relay } = parts;
   const { open } = book;
 
   const invitedTo = (person: Person) =>
@@ -124,8 +124,7 @@ export function createCustomerSide(book: SessionBook, parts: SessionParts): Cust
       }
     },
     async greetStream(journeyId, send) {
-      const customerId = card(journeyId)?.customerId ?? null;
-      for (const session of invitedTo({ journeyId, customerId })) {
+      for (const session of invitedTo({ journeyId, customerId: parts.customerOfJourney(journeyId) })) {
         if (session.state.status === "inviting") send("invitation", { invitationId: session.state.invitationId });
       }
       const active = book.underWay(journeyId);

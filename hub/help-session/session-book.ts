@@ -54,6 +54,8 @@ export type SessionParts = {
   readonly seats: SessionSeats;
   readonly ice: IceConfig;
   readonly card: (journeyId: JourneyId) => JourneyCard | null;
+  /** Known from the token, also before the first step is entered. */
+  readonly customerOfJourney: (journeyId: JourneyId) => CustomerId | null;
   readonly journeysOf: (customerId: CustomerId) => readonly JourneyId[];
 };
 

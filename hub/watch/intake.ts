@@ -103,6 +103,12 @@ type IntakeOptions = {
 
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
+/** People looked after the customer: the quiet that a settled breakpoint drowned out is not news either. */
+function settleWatch(watch: WatchState, key: string, at: number): WatchState {
+  const settled = settleBreakpoint(watch, key, at);
+  return settled === watch ? watch : { ...settled, settledAt: { ...settled.settledAt, "quiet-on-step": at } };
+}
+
 /** Journeys of a bank's own back end have no secret a page could hold. */
 const NO_SECRET = "-";
 
@@ -247,7 +253,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   function settleUpTo(journey: Journey, due: Settlement[] | undefined, untilMs: number): void {
     while (due?.[0] !== undefined && due[0].at <= untilMs) {
       const settlement = due.shift();
-      if (settlement) journey.watch = settleBreakpoint(journey.watch, settlement.key, settlement.at);
+      if (settlement) journey.watch = settleWatch(journey.watch, settlement.key, settlement.at);
     }
   }
 
@@ -365,7 +371,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     journeysOf: (customerId) => byCustomer.get(customerId) ?? [],
     settle(journeyId, key) {
       const journey = journeys.get(journeyId);
-      if (journey) journey.watch = settleBreakpoint(journey.watch, key, now());
+      if (journey) journey.watch = settleWatch(journey.watch, key, now());
     },
     get openJourneys() {
       return journeys.size;

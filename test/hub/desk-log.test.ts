@@ -1,0 +1,142 @@
+/** The numbered log a desk is a view of: difference, snapshot, gaps, and who may read what. */
+import { expect, test } from "vitest";
+import { SECOND_MS } from "#shared/lib/duration.ts";
+import { active, alertOf, breakAtFaceCheck, seen, settled, waitForAlert } from "../support/hub-story.ts";
+import { eventually, faceFailedThrice, granted, onHub, openDesk, openJourney, refusalOf, startTestHub } from "../support/test-hub.ts";
+
+test("[DESKLOG-1] a desk that comes back with its cursor gets exactly what it missed, each entry once and in order", () =>
+  onHub({}, async (hub) => {
+    const first = await openDesk(hub.hub, "li-siyuan");
+    const { alert } = await breakAtFaceCheck(hub, first);
+    await settled(hub);
+    const cursor = first.cursor();
+    first.end();
+    const missed = await openJourney(hub, "he-yaqin");
+    granted(await missed.send(...faceFailedThrice));
+    await settled(hub);
+    const again = await openDesk(hub.hub, "li-siyuan", cursor);
+    await waitForAlert(again, missed);
+    const seqs = again.entries.map((entry) => entry.seq);
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+    expect(Math.min(...seqs)).toBeGreaterThan(cursor);
+    expect(again.alerts.has(alert.id)).toBe(false);
+    expect([first.gaps, again.gaps]).toEqual([[], []]);
+  }));
+
+test("[DESKLOG-2] without a cursor, with one too far back or one that is not ours there is a snapshot, and pushes go on from it", () =>
+  onHub({}, async (hub) => {
+    const manager = await openDesk(hub.hub, "li-siyuan");
+    const { alert, journey } = await breakAtFaceCheck(hub, manager);
+    const { deskLog } = hub.hub.services;
+    expect(granted(await manager.calls.resume({ cursor: 999_999 })).kind).toBe("snapshot");
+    const near = deskLog.seq;
+    await deskLog.commit(async (_trx, write) => {
+      for (let n = 0; n < 2_001; n += 1) write({ kind: "presence", specialistId: "agent-05" as never, presence: "busy" }, ["s:nobody"]);
+    });
+    expect(granted(await manager.calls.resume({ cursor: near })).kind).toBe("snapshot");
+    expect(granted(await manager.calls.resume({ cursor: near + 1 })).kind).toBe("difference");
+
+    const fresh = await openDesk(hub.hub, "li-siyuan");
+    expect(fresh.alerts.get(alert.id)?.state.status).toBe("open");
+    granted(await journey.send(seen("help-requested", { stepId: "face-check" })));
+    await waitForAlert(fresh, journey, "help-requested");
+    expect(fresh.gaps).toEqual([]);
+  }));
+
+test("[DESKLOG-3] what is committed while a desk resumes is pushed right after, without waiting for the next change", () =>
+  onHub({}, async (hub) => {
+    const { deskLog } = hub.hub.services;
+    const desks = await Promise.all(
+      Array.from({ length: 6 }, async (_none, index) => {
+        const opening = openDesk(hub.hub, "li-siyuan");
+        for (let n = 0; n < 5; n += 1) {
+          await new Promise((resolve) => setTimeout(resolve, index));
+          await deskLog.commit(async (_trx, write) =>
+            write({ kind: "presence", specialistId: "sun-qian" as never, presence: "busy" }, ["*"]),
+          );
+        }
+        return opening;
+      }),
+    );
+    await settled(hub);
+    for (const desk of desks) await eventually(() => desk.cursor() === deskLog.seq, "caught up");
+    expect(desks.flatMap((desk) => desk.gaps)).toEqual([]);
+  }));
+
+test("[DESKLOG-4] a desk nobody writes to does not fall out of the log: it is moved on, and hears the next thing that is for it", () =>
+  onHub({}, async (hub) => {
+    const manager = await openDesk(hub.hub, "li-siyuan");
+    await settled(hub);
+    const { deskLog } = hub.hub.services;
+    for (let round = 0; round < 12; round += 1) {
+      await deskLog.commit(async (_trx, write) => {
+        for (let n = 0; n < 450; n += 1) write({ kind: "presence", specialistId: "agent-05" as never, presence: "busy" }, ["s:nobody"]);
+      });
+    }
+    await eventually(() => deskLog.seq - manager.cursor() < 500, "moved on");
+    const { journey } = await breakAtFaceCheck(hub, manager);
+    expect(alertOf(manager, journey)).toBeDefined();
+    expect(manager.gaps).toEqual([]);
+  }));
+
+test("[DESKLOG-4] one commit larger than what is held makes the desk resume instead of leaving it behind", () =>
+  onHub({}, async (hub) => {
+    const manager = await openDesk(hub.hub, "li-siyuan");
+    await settled(hub);
+    await hub.hub.services.deskLog.commit(async (_trx, write) => {
+      for (let n = 0; n < 4_200; n += 1) write({ kind: "presence", specialistId: "agent-05" as never, presence: "busy" }, ["s:nobody"]);
+    });
+    await eventually(() => manager.gaps.length === 1, "told that it is behind");
+    expect(granted(await manager.calls.resume({ cursor: 1 })).kind).toBe("snapshot");
+  }));
+
+test("[DESKLOG-5] a manager sees no other manager's customers, in log, snapshot, details or chat; a supervisor sees all, and may touch none", () =>
+  onHub({}, async (hub) => {
+    const own = await openDesk(hub.hub, "li-siyuan");
+    const other = await openDesk(hub.hub, "wang-min");
+    const supervisor = await openDesk(hub.hub, "shen-yue");
+    const { manager, alert, id, page, journey } = await active(hub, ["view"]);
+    granted(await page.calls.sendChat({ id: "cm-1", text: "我的收入证明在哪里上传？" }));
+    granted(await manager.calls.sendChat({ helpSessionId: id, id: "cm-2", text: "在第三步，我指给您看。" }));
+    await eventually(() => supervisor.entries.filter(({ change }) => change.kind === "chat").length === 2, "the supervisor reads along");
+    await settled(hub);
+    const { snapshot } = granted(await other.calls.resume({ cursor: null })) as {
+      snapshot: { alerts: unknown[]; helpSessions: unknown[]; chat: unknown[] };
+    };
+    expect([snapshot.alerts, snapshot.helpSessions, snapshot.chat]).toEqual([[], [], []]);
+    expect(JSON.stringify(other.entries)).not.toContain(journey.id);
+    expect(refusalOf(await other.calls.openAlert({ alertId: alert.id }))).toBe("not-offered-to-you");
+    expect(refusalOf(await other.calls.joinHelpSession({ helpSessionId: id }))).toBe("not-a-participant");
+    expect(refusalOf(await other.calls.sessionSummary({ helpSessionId: id }))).toBe("not-a-participant");
+    expect(refusalOf(await other.calls.viewMirror({ helpSessionId: id, on: true }))).toBe("not-a-participant");
+
+    expect(supervisor.alerts.get(alert.id)?.state.status).toBe("picked-up");
+    expect(refusalOf(await supervisor.calls.pickUpAlert({ alertId: alert.id }))).toBe("not-permitted");
+    expect(refusalOf(await supervisor.calls.viewMirror({ helpSessionId: id, on: true }))).toBe("not-a-participant");
+    expect(own.alerts.get(alert.id)?.maskedName).toBe("林**");
+  }));
+
+test("[DESKLOG-6] presence is told to everyone and is the truth after a restart as well", async () => {
+  const before = await startTestHub();
+  const [manager, deputy] = [await openDesk(before.hub, "li-siyuan"), await openDesk(before.hub, "zhou-qiming")];
+  granted(await deputy.calls.setPresence({ presence: "away" }));
+  await settled(before);
+  await eventually(() => manager.entries.some(({ change }) => change.kind === "presence" && change.presence === "away"), "told");
+  const cursor = manager.cursor();
+  for (const desk of [manager, deputy]) desk.end();
+  await before.stop();
+
+  await onHub({ dataDir: before.dataDir, clock: before.clock }, async (after) => {
+    expect(after.hub.services.presence.all()).toMatchObject({ "li-siyuan": "online", "zhou-qiming": "away" });
+    const back = await openDesk(after.hub, "li-siyuan", cursor);
+    after.clock.advance(6 * SECOND_MS);
+    await eventually(
+      () =>
+        back.entries.some(
+          ({ change }) => change.kind === "presence" && change.specialistId === "zhou-qiming" && change.presence === "offline",
+        ),
+      "who did not come back is offline on every desk",
+    );
+    expect(after.hub.services.presence.of("li-siyuan" as never)).toBe("online");
+  });
+});
