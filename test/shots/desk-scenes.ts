@@ -77,9 +77,8 @@ export async function alerts({ world, lens, desk, second }: Stage): Promise<void
     await page.getByTestId("snooze-30").waitFor();
     await lens.desk("alerts-snooze-menu", desk);
     await page.getByTestId("snooze-30").click();
-    await alertRow(page, "吴*").click();
+    await alertRow(page, "客户主动求助").click();
     await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
-    await alertRow(page, "许**").click();
     await page.keyboard.press("a");
     await page.getByTestId("lane-later").click();
     await page.getByTestId("alert-row").first().waitFor();

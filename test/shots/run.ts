@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { only: { type: "string" }, out: { type:
 const outDir = path.resolve(values.out ?? "out/shots");
 const lens = await openLens(outDir, values.only === undefined ? null : new RegExp(values.only));
 const gate = await openHubGate();
-const world = await openWorld({ environment: gate.environment });
+const world = await openWorld({ environment: gate.environment, cameraFps: 3 });
 const startedAt = performance.now();
 let fault: unknown = null;
 try {
