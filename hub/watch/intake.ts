@@ -27,7 +27,8 @@ import type { Metrics } from "../platform/metrics.ts";
 import type { FactLog } from "../store/fact-log.ts";
 import type { Database } from "../store/open-store.ts";
 import { journeyCard } from "./journey-card.ts";
-import { recordStepTime } from "./typical-times.ts";
+import type { StepTime } from "./typical-times.ts";
+import { recordStepTimes } from "./typical-times.ts";
 
 const RECENT_FACTS = 50;
 /** Facts accepted beyond a gap in `seq` before the gap is given up: a page that drops numbers must not fill memory. */
@@ -182,23 +183,29 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     });
   }
 
-  function recordStepTimes(journey: Journey, flow: Flow, fact: Fact): void {
+  /** Visits that ended in the facts at hand, written together once those are consumed. */
+  let stepTimes: StepTime[] = [];
+
+  function noteStepTime(journey: Journey, flow: Flow, fact: Fact): void {
     const { observation } = fact;
     if (observation.kind !== "step-completed") return;
     const view = journey.watch.view;
     const record = view?.steps[observation.stepId];
     if (!view || !record || view.stepId !== observation.stepId) return;
-    const spentMs = Math.max(0, Math.round(Math.min(fact.at, fact.acceptedAt) - view.enteredAt));
-    background.run("step-time", () =>
-      recordStepTime(db, {
-        journeyId: journey.id,
-        flowId: flow.id,
-        stepId: observation.stepId,
-        visit: record.visits,
-        spentMs,
-        at: fact.at,
-      }),
-    );
+    stepTimes.push({
+      journeyId: journey.id,
+      flowId: flow.id,
+      stepId: observation.stepId,
+      visit: record.visits,
+      spentMs: Math.max(0, Math.round(Math.min(fact.at, fact.acceptedAt) - view.enteredAt)),
+      at: fact.at,
+    });
+  }
+
+  function keepStepTimes(): void {
+    const times = stepTimes;
+    stepTimes = [];
+    if (times.length > 0) background.run("step-times", () => recordStepTimes(db, times));
   }
 
   /** One fact through the detectors at the instant it was accepted. */
@@ -217,7 +224,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       journey.recent.push(each);
       if (journey.recent.length > RECENT_FACTS) journey.recent.shift();
       applyWatched(journey, flow, watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policy, each.acceptedAt));
-      if (!isReplay) recordStepTimes(journey, flow, each);
+      if (!isReplay) noteStepTime(journey, flow, each);
     }
     journey.recent.sort((a, b) => a.seq - b.seq);
   }
@@ -326,6 +333,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       const offsetMs = now() - body.sentAt;
       const fresh = body.facts.filter((fact) => markAccepted(journey, fact.seq)).map((fact) => accepted(fact, offsetMs));
       await keepAndConsume(journey, fresh);
+      keepStepTimes();
       metrics.factsAccepted.inc({ source: "tracker" }, fresh.length);
       metrics.factsRepeated.inc({ source: "tracker" }, body.facts.length - fresh.length);
       return { ok: true, value: { upTo: journey.acceptedUpTo, hubNow: now() } };
@@ -348,6 +356,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
         await keepAndConsume(journey, fresh);
         taken += fresh.length;
       }
+      keepStepTimes();
       metrics.factsAccepted.inc({ source: "bank" }, taken);
       metrics.factsRepeated.inc({ source: "bank" }, input.facts.length - taken);
       return { ok: true, value: { accepted: taken, repeated: input.facts.length - taken } };

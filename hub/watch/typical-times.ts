@@ -16,19 +16,27 @@ export type StepTime = {
   readonly at: number;
 };
 
-export async function recordStepTime(db: Database | Trx, time: StepTime): Promise<void> {
-  await db
-    .insertInto("step_times")
-    .values({
-      journey_id: time.journeyId,
-      flow_id: time.flowId,
-      step_id: time.stepId,
-      visit: time.visit,
-      spent_ms: time.spentMs,
-      at: time.at,
-    })
-    .onConflict((conflict) => conflict.columns(["journey_id", "step_id", "visit"]).doNothing())
-    .execute();
+/** Rows of one insert, well below what a database takes as parameters. */
+const ROWS_AT_ONCE = 200;
+
+/** Visits that are there already stay as they are. */
+export async function recordStepTimes(db: Database | Trx, times: readonly StepTime[]): Promise<void> {
+  for (let from = 0; from < times.length; from += ROWS_AT_ONCE) {
+    await db
+      .insertInto("step_times")
+      .values(
+        times.slice(from, from + ROWS_AT_ONCE).map((time) => ({
+          journey_id: time.journeyId,
+          flow_id: time.flowId,
+          step_id: time.stepId,
+          visit: time.visit,
+          spent_ms: time.spentMs,
+          at: time.at,
+        })),
+      )
+      .onConflict((conflict) => conflict.columns(["journey_id", "step_id", "visit"]).doNothing())
+      .execute();
+  }
 }
 
 /** One entry a step of the flow, n = 0 where nothing was seen yet. */
