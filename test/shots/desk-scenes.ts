@@ -3,7 +3,7 @@
  *
  * Taking pictures is `lens.ts`; the help session's screens are `session-scenes.ts`.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect } from "@playwright/test";
@@ -182,9 +182,17 @@ export async function hubTrouble({ world, gate, lens, desk }: Stage): Promise<vo
     await page.getByTestId("starting").waitFor();
     await lens.desk("hub-starting", desk);
   }
-  await gate.set("fail");
-  await page.getByTestId("hub-failed").waitFor({ timeout: 40_000 });
-  await lens.desk("hub-failed", desk);
+  if (lens.wants("hub-failed")) {
+    // A file where the data folder was: as good as a full or lost disk.
+    const away = `${world.dataDir}-away`;
+    await rename(world.dataDir, away);
+    await writeFile(world.dataDir, "");
+    await gate.set("fail");
+    await page.getByTestId("hub-failed").waitFor({ timeout: 40_000 });
+    await lens.desk("hub-failed", desk, () => page.getByTestId("hub-failed").waitFor());
+    await rm(world.dataDir);
+    await rename(away, world.dataDir);
+  }
   await gate.set("open");
 }
 

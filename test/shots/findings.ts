@@ -144,6 +144,14 @@ export async function findOverflows(page: Page): Promise<readonly Finding[]> {
         else if (style.overflowY === "visible")
           report("spills", element, `${element.scrollHeight} high in ${element.clientHeight}: ${textOf(element)}`);
       }
+      // Text taller than the box it was given, e.g. two lines in a row of fixed height.
+      const parent = element.parentElement;
+      if (ownText(element) && parent !== null && style.position === "static" && getComputedStyle(parent).overflowY === "visible") {
+        const room = parent.getBoundingClientRect();
+        const box = element.getBoundingClientRect();
+        if (box.bottom > room.bottom + Number.parseFloat(style.fontSize) / 2 && room.height > 2)
+          report("spills", element, `${Math.round(box.height)} high in ${Math.round(room.height)}: ${textOf(element)}`);
+      }
     };
     look(document.body);
     const root = document.scrollingElement;

@@ -31,8 +31,9 @@ exec '${process.execPath}' "$@"
   return {
     environment: { BATON_NODE: node },
     async set(state) {
-      for (const other of ["hold", "fail"]) if (other !== state) await rm(marker(other), { force: true });
+      // The new one first: a hub that waits must not slip through between the two.
       if (state !== "open") await writeFile(marker(state), "");
+      for (const other of ["hold", "fail"]) if (other !== state) await rm(marker(other), { force: true });
     },
     end: () => rm(folder, { recursive: true, force: true }),
   };
