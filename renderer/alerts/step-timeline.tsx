@@ -40,7 +40,7 @@ export function StepTimeline(props: { readonly alert: Alert; readonly details: A
             </span>
             <span className="step-typical cut">
               {isEnough ? alerts.typical(spanText(usual.medianMs)) : alerts.tooFew}
-              {usual === undefined ? null : ` · ${alerts.sampleOf(countText(usual.n))}`}
+              {usual === undefined ? null : ` · ${alerts.sampleOf(countText(usual.n), (usual.demo ?? 0) > 0)}`}
             </span>
           </li>
         );
