@@ -4,18 +4,23 @@
  *
  * Owns what is started and what is said. The hub is the desktop's own (it outlives it and ends when nobody is left).
  */
-import { readFile } from "node:fs/promises";
-import os from "node:os";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startDemoBank } from "#customer/demo/server/start.ts";
+import { loadContent } from "#hub/content/load-content.ts";
+import { defaultDataDir } from "#hub/entry/arguments.ts";
 import type { HubLock } from "#shared/contract/http.ts";
 import { hubLockSchema } from "#shared/contract/http.ts";
+import { demoJourneys } from "./history/demo-journeys.ts";
+import { sendHistory } from "./history/send-history.ts";
 import type { MainJobContext } from "./lib/open-main-job.ts";
 import { runInForeground, spawnTracked } from "./lib/processes.ts";
 import { inProject } from "./lib/project.ts";
 
 const HUB_WITHIN_MS = 30_000;
+const SEEDED_JOURNEYS = 150;
 
 export async function runMainJob({ args, displayEnv, isVirtualDisplay }: MainJobContext): Promise<number> {
   const env = { ...process.env, ...displayEnv };
@@ -23,7 +28,7 @@ export async function runMainJob({ args, displayEnv, isVirtualDisplay }: MainJob
     console.log("no display here: playing the story with real windows on a virtual one");
     return runInForeground(process.execPath, [inProject("test/story/run.ts"), ...args], { cwd: inProject(), env });
   }
-  const dataDir = optionValue(args, "--data") ?? path.join(os.homedir(), ".baton-demo");
+  const dataDir = optionValue(args, "--data") ?? defaultDataDir(process.env);
   const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const desk = spawnTracked(electronBinary(), [inProject(), ...rootFlags, `--data=${dataDir}`, ...args], { stdio: "inherit", env });
   const lock = await Promise.race([hubOf(dataDir), desk.exited.then(() => null)]);
@@ -32,6 +37,7 @@ export async function runMainJob({ args, displayEnv, isVirtualDisplay }: MainJob
     return 1;
   }
   const keys = JSON.parse(await readFile(path.join(dataDir, "keys.json"), "utf8")) as { bank: string };
+  await seedFreshFolder(dataDir, lock, Buffer.from(keys.bank, "hex"));
   const bank = await startDemoBank({ port: 0, hubUrl: lock.url, bankKey: Buffer.from(keys.bank, "hex") });
   console.log(`hub            ${lock.url}`);
   console.log(`demo bank      ${bank.url}   open it in a browser and play a customer (车贷申请 → 人脸核验 → 演示: 未通过)`);
@@ -39,6 +45,18 @@ export async function runMainJob({ args, displayEnv, isVirtualDisplay }: MainJob
   const { code } = await desk.exited;
   await bank.close();
   return code ?? 0;
+}
+
+/** A new folder gets a month of demo history once, so that typical times say something; it is labelled 演示 wherever it counts. */
+async function seedFreshFolder(dataDir: string, lock: HubLock, bankKey: Uint8Array): Promise<void> {
+  const mark = path.join(dataDir, "history-seeded");
+  if (existsSync(mark)) return;
+  const content = loadContent(inProject("content"));
+  if (!content.ok) return;
+  const journeys = demoJourneys(content.value.flows, SEEDED_JOURNEYS, 1, lock.startedAt);
+  const sent = await sendHistory({ url: lock.url, bankKey, now: lock.startedAt }, journeys, () => {});
+  await writeFile(mark, "");
+  console.log(`history        ${sent.journeys} generated journeys (演示) pushed through ordinary ingest`);
 }
 
 function electronBinary(): string {

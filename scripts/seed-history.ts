@@ -2,14 +2,13 @@
  * `npm run seed-history [-- --data DIR --journeys N --seed N]`: generated journeys of the last month, labelled 演示, pushed through ordinary
  * ingest, so that typical times have something to say. Sent again they add nothing. Past breakpoints disturb nobody: they are kept as expired.
  */
-import { homedir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadContent } from "#hub/content/load-content.ts";
 import { defaultDataDir } from "#hub/entry/arguments.ts";
 import { openKeys } from "#hub/gateway/tokens.ts";
 import { demoJourneys } from "#scripts/history/demo-journeys.ts";
-import { hubOfFolder, runningHub } from "#scripts/history/hub-of-folder.ts";
+import { hubOfFolder } from "#scripts/history/hub-of-folder.ts";
 import { sendHistory } from "#scripts/history/send-history.ts";
 import { inProject } from "#scripts/lib/project.ts";
 
@@ -23,17 +22,11 @@ function wholeNumber(text: string | undefined, otherwise: number, name: string):
   process.exit(EXIT_USAGE);
 }
 
-/** Where `npm start` keeps its data, when its hub runs now; else this user's data folder. */
-async function folderInUse(): Promise<string> {
-  const demo = path.join(homedir(), ".baton-demo");
-  return (await runningHub(demo)) ? demo : defaultDataDir(process.env);
-}
-
 const { values } = parseArgs({
   args: process.argv.slice(2),
   options: { data: { type: "string" }, journeys: { type: "string" }, seed: { type: "string" } },
 });
-const dataDir = path.resolve(values.data ?? (await folderInUse()));
+const dataDir = path.resolve(values.data ?? defaultDataDir(process.env));
 const count = wholeNumber(values.journeys, DEFAULT_JOURNEYS, "journeys");
 const seed = wholeNumber(values.seed, 1, "seed");
 

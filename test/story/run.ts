@@ -3,11 +3,15 @@
  *
  * `--at ISO` begins its clock elsewhere, `--out DIR` writes elsewhere, `--until STAGE` stops after a stage.
  */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { loadContent } from "#hub/content/load-content.ts";
+import { demoJourneys } from "#scripts/history/demo-journeys.ts";
+import { sendHistory } from "#scripts/history/send-history.ts";
 import type { Proof, StageId } from "./stages.ts";
 import { openCast, STAGE_IDS, stages } from "./stages.ts";
+import type { World } from "./world.ts";
 import { openWorld } from "./world.ts";
 
 type StageRecord = { id: StageId; status: "ran" | "not-built" | "failed"; ms: number; screenshot: string; proof: Proof };
@@ -17,11 +21,25 @@ const outDir = path.resolve(typeof values.out === "string" ? values.out : "out/d
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 
+/** A month of generated journeys (演示) through ordinary ingest, so that the screens have typical times to show. */
+async function seedHistory({ dataDir, lock }: World): Promise<void> {
+  const { url, startedAt } = await lock();
+  const { bank } = JSON.parse(await readFile(path.join(dataDir, "keys.json"), "utf8")) as { bank: string };
+  const content = loadContent("content");
+  if (!content.ok) throw new Error(content.error[0]?.message);
+  await sendHistory(
+    { url, bankKey: Buffer.from(bank, "hex"), now: startedAt },
+    demoJourneys(content.value.flows, 150, 1, startedAt),
+    () => {},
+  );
+}
+
 const world = await openWorld(typeof values.at === "string" ? { at: values.at } : {});
 const records: StageRecord[] = [];
 let failed = false;
 try {
   const cast = await openCast(world);
+  await seedHistory(world);
   for (const [index, id] of STAGE_IDS.entries()) {
     const startedAt = performance.now();
     let proof: Proof;
