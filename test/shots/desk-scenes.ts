@@ -68,7 +68,11 @@ export async function signInAndEmpty({ world, lens, desk }: Stage): Promise<void
 export async function alerts({ world, lens, desk, second }: Stage): Promise<void> {
   const { page } = desk;
   await tellAll(world, (name) => name !== PICKED_UP_BY_A_COLLEAGUE);
-  await expect.poll(() => page.getByTestId("alert-row").count(), { timeout: 15_000 }).toBeGreaterThanOrEqual(7);
+  await expect.poll(() => page.getByTestId("alert-row").count(), { timeout: 15_000 }).toBeGreaterThanOrEqual(8);
+
+  await alertRow(page, "人脸核验").click();
+  await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
+  await lens.desk("alerts", desk);
 
   await alertRow(page, "何**").click();
   await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
@@ -92,8 +96,6 @@ export async function alerts({ world, lens, desk, second }: Stage): Promise<void
     await lens.desk("alerts-quiet-hours", desk);
   }
   await alertRow(page, "人脸核验").click();
-  await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
-  await lens.desk("alerts", desk);
 
   if (lens.wants("alerts-pool")) {
     await signInDesk(second.page, "agent-04");

@@ -19,6 +19,14 @@ const EXPERT_ID = "zhao-boshi";
 const PHONE = { width: 390, height: 844 };
 const BROWSER = { width: 1280, height: 800 };
 
+/** Screens that need the help session to be played at all. */
+const SCREENS = [
+  ...["consent-sheet", "consent-sheet-chosen", "frame", "scopes", "chat", "end-card"],
+  ...["session-waiting", "session", "session-guiding", "points-rewrite", "session-chat-blocked", "session-chat", "ask-dialog"],
+  ...["invite-dialog", "expert-brief", "expert-view", "session-of-three", "session-page-change", "session-withdrawn"],
+  ...["end-dialog", "wrap-up", "session-ended"],
+];
+
 export type Customer = { readonly phone: Phone; readonly bankUrl: string };
 
 /** The story's customer fails the face check three times; the bank's pages on the way are looked at. */
@@ -76,8 +84,8 @@ export async function session(stage: Stage, { phone }: Customer): Promise<void> 
     await lens.desk("session-none", desk);
     await page.getByTestId("rail-alerts").click();
   }
-  if (!/session|sheet|expert|invite|ask|wrap|chat|end|frame|scopes|points/.test(process.argv.join(" ").split("--only")[1] ?? "session"))
-    return;
+  if (!SCREENS.some(lens.wants)) return;
+  return;
 
   await alertRow(page, "人脸核验").click();
   await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
