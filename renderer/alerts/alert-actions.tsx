@@ -77,7 +77,7 @@ export function AlertActions({ alert, onPickUp }: { readonly alert: Alert; reado
             <Kbd>A</Kbd>
           </Button>
         )}
-        <DropdownMenu.Root open={isSnoozing} onOpenChange={(open) => desk.set({ overlay: open ? "snooze" : null })}>
+        <DropdownMenu.Root modal={false} open={isSnoozing} onOpenChange={(open) => desk.set({ overlay: open ? "snooze" : null })}>
           <DropdownMenu.Trigger asChild>
             <Button disabled={isOff} data-testid="snooze">
               {alerts.snooze}

@@ -85,10 +85,12 @@ export function AlertList(props: {
             {alerts.newItems(heldCount)}
           </button>
         ) : null}
+        {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a label and an active descendant */}
         <div
           ref={scroller}
           className="list-scroll"
-          role="listbox"
+          // A list of options must hold one.
+          role={shown.length > 0 ? "listbox" : "group"}
           tabIndex={0}
           aria-label={alerts.title}
           aria-activedescendant={selectedAt >= 0 ? `alert-${selected}` : undefined}
@@ -153,7 +155,7 @@ function FlowFilter() {
   const flows = useDeskState((state) => state.content?.flows);
   const chosen = filter.flowId === null ? undefined : flows?.get(filter.flowId);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <Button size="sm" look="ghost" data-testid="flow-filter">
           <Icon name="filter" size={14} />

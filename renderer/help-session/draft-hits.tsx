@@ -16,8 +16,11 @@ export function DraftHits({
   const lexicon = useDeskState((state) => state.content?.lexicon);
   if (draft.hits.length === 0) return null;
   return (
-    <div
+    <section
       className="draft-hits"
+      aria-label={draft.verdict === "blocked" ? copy.chat.blocked : copy.chat.discouraged}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+      tabIndex={0}
       data-testid="draft-hits"
       data-verdict={draft.verdict}
       aria-live={draft.verdict === "blocked" ? "assertive" : "polite"}
@@ -49,6 +52,6 @@ export function DraftHits({
           </div>
         );
       })}
-    </div>
+    </section>
   );
 }

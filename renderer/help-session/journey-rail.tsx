@@ -13,7 +13,8 @@ export function JourneyRail() {
   const { session, flow, journey, stepId } = useHelpSession();
   const at = flow?.steps.findIndex((step) => step.id === stepId) ?? -1;
   return (
-    <aside className="journey-rail">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <aside className="journey-rail" tabIndex={0}>
       <h2 className="section-head">{copy.journey}</h2>
       <ol data-testid="journey-rail">
         {flow?.steps.map((step, index) => {

@@ -105,9 +105,11 @@ function MirrorState({ mirror }: { readonly mirror: MirrorView }) {
                 ? copy.mirror.away
                 : copy.mirror.withdrawn;
   return (
-    <span className="row meta" data-testid="mirror-state" data-kind={mirror.kind}>
+    <span className="row meta mirror-state" data-testid="mirror-state" data-kind={mirror.kind}>
       <Dot tone={mirror.kind === "live" ? "ok" : "warn"} />
-      {text}
+      <span className="cut" title={text}>
+        {text}
+      </span>
     </span>
   );
 }

@@ -129,7 +129,8 @@ export function WrapUp() {
           </>
         ) : null}
       </div>
-      <aside className="wrap-side">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <aside className="wrap-side" tabIndex={0}>
         {summary === null ? null : <Figures summary={summary} />}
         <Audit summary={summary} />
       </aside>

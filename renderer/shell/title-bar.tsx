@@ -106,7 +106,7 @@ function Account() {
   const me = useDeskState((state) => state.me);
   if (me === null) return null;
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="account" aria-label={shell.account(me.name)} data-testid="account">
         <Avatar name={me.name} tone="accent" />
       </DropdownMenu.Trigger>
