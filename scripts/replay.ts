@@ -60,8 +60,9 @@ async function replay(asked: ReplayArguments): Promise<number> {
   console.log(printedReport(report));
   if (asked.report !== undefined) write(asked.report, `${JSON.stringify(report, null, 2)}\n`);
   if (asked.alerts !== undefined) {
-    const lines = made.alerts.map(({ journey, at }) => `${journey},${new Date(at).toISOString()}`);
-    write(asked.alerts, `journey,at\n${lines.map((line) => `${line}\n`).join("")}`);
+    const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const lines = made.alerts.map(({ journey, at, whom }) => `${quoted(journey)},${new Date(at).toISOString()},${whom}`);
+    write(asked.alerts, `journey,at,whom\n${lines.map((line) => `${line}\n`).join("")}`);
   }
   if (asked.writeModel !== undefined && made.model !== null) write(asked.writeModel, `${JSON.stringify(made.model)}\n`);
   return 0;

@@ -12,7 +12,7 @@ FILE           CSV, TSV or XES, gzip or not, in any order of time
 --train-until  learn the score from journeys begun before this instant, measure everything on those begun from it on;
                default: the instant by which half of the journeys had begun
 --report       every figure as JSON
---alerts       the score's alerts at 5 %, one line each: journey, instant
+--alerts       the score's alerts at 5 %, one line each: journey, instant, whom the rule speaks up for
 --model        score with this model instead of learning one
 --write-model  keep the learned model
 --synthetic    learn from made-up customers of the bank's own flows, with no log at all`;

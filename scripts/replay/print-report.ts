@@ -5,8 +5,12 @@ function figure(value: number | null, digits = 3): string {
   return value === null ? "–" : value.toFixed(digits);
 }
 
-function minutes(ms: number | null): string {
-  return ms === null ? "–" : `${(ms / 60_000).toFixed(1)} min`;
+/** In the unit a reader would use: minutes, then hours, then days. */
+function span(ms: number | null): string {
+  if (ms === null) return "–";
+  const minutes = ms / 60_000;
+  if (Math.abs(minutes) < 120) return `${minutes.toFixed(1)} min`;
+  return Math.abs(minutes) < 2_880 ? `${(minutes / 60).toFixed(1)} h` : `${(minutes / 1_440).toFixed(1)} d`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -43,7 +47,7 @@ function behaviourPart({ behaviours, policyVersion }: ReplayReport): string {
       figure(row.precision),
       figure(row.recall),
       figure(row.stillThere),
-      minutes(row.leadMsMedian),
+      span(row.leadMsMedian),
       figure(row.alertsPerHour, 2),
     ]);
   const none = behaviours.filter(({ alerts, behaviour }) => alerts === 0 && behaviour !== "any").map(({ behaviour }) => behaviour);
@@ -63,6 +67,7 @@ function scorePart({ score }: ReplayReport): string {
     "prec. there",
     "prec. gone",
     "recall",
+    "fin. before",
     "lead (median)",
     "alerts/h",
   ];
@@ -76,7 +81,8 @@ function scorePart({ score }: ReplayReport): string {
     figure(row.precisionStillThere),
     figure(row.precisionGone),
     figure(row.recall),
-    minutes(row.leadMsMedian),
+    figure(row.finishedBefore),
+    span(row.leadMsMedian),
     figure(row.alertsPerHour, 2),
   ]);
   const reliability = score.reliability.rows.map((row) => [

@@ -3,6 +3,7 @@
  *
  * Owns the order of things and the report's shape. Printing is `print-report.ts`, the command line `scripts/replay.ts`.
  */
+import type { Whom } from "#shared/domain/score/alert-rule.ts";
 import { learnNeed } from "#shared/domain/score/learn-need.ts";
 import type { NeedModel } from "#shared/model/need-score.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
@@ -45,8 +46,8 @@ export type ReplayReport = {
 export type Replay = {
   readonly report: ReplayReport;
   readonly model: NeedModel | null;
-  /** The score's alerts at 5 %, by the log's own name of the journey. */
-  readonly alerts: readonly { readonly journey: string; readonly at: number }[];
+  /** The score's alerts at 5 % under each rule, by the log's own name of the journey. */
+  readonly alerts: readonly { readonly journey: string; readonly at: number; readonly whom: Whom }[];
 };
 
 /** Shares of the learned-from journeys at which a fold begins to be judged. */
@@ -120,7 +121,7 @@ export async function replayLog(request: ReplayRequest): Promise<Replay> {
     progress.stage("measuring the score", 1);
   }
   progress.end();
-  const nameOf = ({ place, at }: Alerted) => ({ journey: history.journeys[place]?.name ?? "", at });
+  const nameOf = ({ place, at, whom }: Alerted) => ({ journey: history.journeys[place]?.name ?? "", at, whom });
   return {
     model,
     alerts: (score?.alerts ?? []).map(nameOf),

@@ -114,17 +114,19 @@ export type ScoreRow = AlertFigures & {
   /** What came of it. */
   readonly shareOfJourneys: number;
   readonly recall: number | null;
+  /** Of the alerted, those whose customer had finished the flow before: they are right by the letter, and few need anybody. */
+  readonly finishedBefore: number | null;
   readonly leadMsMedian: number | null;
   readonly alertsPerHour: number;
 };
 
-export type Alerted = { readonly place: number; readonly at: number };
+export type Alerted = { readonly place: number; readonly at: number; readonly whom: Whom };
 
 export type ScoreReport = {
   readonly rows: readonly ScoreRow[];
   readonly reliability: Reliability;
   readonly reliabilityStillThere: Reliability;
-  /** The alerts of the first row at 5 %: each alerted journey and when. */
+  /** The alerts of each rule at 5 %: each alerted journey and when. */
   readonly alerts: readonly Alerted[];
 };
 
@@ -152,6 +154,7 @@ function rowFor(measuring: Measuring, method: string, share01: number | null, ro
     ...figuresOfRows(examples, rows),
     shareOfJourneys: ratio(rows.length, measured.length) ?? 0,
     recall: ratio(hits.length, unfinished),
+    finishedBefore: ratio(rows.filter((row) => examples.finishedBefore[row] === 1).length, rows.length),
     leadMsMedian: median(leads),
     alertsPerHour: rows.length / Math.max(1, (history.endsAt - measuring.from) / HOUR_MS),
   };
@@ -179,6 +182,7 @@ function idleRow(measuring: Measuring, stillThereMs: number, limitMs: number): S
     ...figuresOfRows({ notFinished, stillThere }, [...alerts.keys()]),
     shareOfJourneys: ratio(alerts.length, measured.length) ?? 0,
     recall: ratio(hits.length, measured.filter(({ outcome }) => isUnfinished(outcome)).length),
+    finishedBefore: null,
     leadMsMedian: median(hits.map(({ journey, at }) => journey.lastActAt - at)),
     alertsPerHour: alerts.length / Math.max(1, (history.endsAt - measuring.from) / HOUR_MS),
   };
@@ -249,8 +253,8 @@ export function measureScore(source: ScoreSource, model: NeedModel, from: number
     const beganAt = (place: number) => history.journeys[place]?.startedAt ?? 0;
     const moving = movingAlertRows(examples.journey, values, examples.at, beganAt, rule.share01, rule.threshold);
     rows.push(rowFor(measuring, `${METHOD[rule.whom]}, moving threshold`, rule.share01, moving));
-    if (rule.whom === "all" && rule.share01 === 0.05) {
-      alerts.push(...exact.map((row) => ({ place: examples.journey[row] ?? 0, at: examples.at[row] ?? 0 })));
+    if (rule.share01 === 0.05) {
+      alerts.push(...exact.map((row) => ({ place: examples.journey[row] ?? 0, at: examples.at[row] ?? 0, whom: rule.whom })));
     }
   }
   const byNotFinish = momentValues(moments, 0, "all");

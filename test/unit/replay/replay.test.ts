@@ -212,3 +212,33 @@ test("made-up customers: the same seed, the same journeys; a bit of everything i
   for (const kind of ["field-rejected", "verification-failed", "page-hidden", "help-opened"]) expect(kinds).toContain(kind);
   expect(needFeatureNames.length).toBeGreaterThan(40);
 });
+
+test("[REPLAY-14] a row says how many of its alerts are about customers who had finished before", async () => {
+  const early = manyVisits(400, 13);
+  // In the second half everybody who finished comes back to look, and does not finish again.
+  const finishers = [...new Set(early.filter((row) => row.includes(",confirm,")).map((row) => row.split(",")[2] ?? ""))];
+  const back = finishers.flatMap((visit, index) =>
+    visitRows(
+      `back-${visit}`,
+      [
+        [30_000 + index * 40, "start"],
+        [30_005 + index * 40, "step_1"],
+      ],
+      `v-${visit}`,
+      `c-${visit}`,
+    ),
+  );
+  const { report } = await replayLog({
+    map,
+    policy: detectionPolicy,
+    trainUntil: null,
+    model: null,
+    withScore: true,
+    withBehaviours: false,
+    progress: silent,
+    file: tempFile("back.csv", funnelCsv([...early, ...back])),
+  });
+  const rows = report.score?.rows.filter(({ share01 }) => share01 === 0.1) ?? [];
+  expect(rows.find(({ method }) => method === "need score")?.finishedBefore).toBeGreaterThan(0.1);
+  expect(rows.find(({ method }) => method === "need score, finished before left alone")?.finishedBefore).toBe(0);
+});

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { keepExamples } from "#shared/domain/score/examples.ts";
 import { DEFAULT_GROW } from "#shared/domain/score/grow-trees.ts";
@@ -87,4 +88,9 @@ describe("a score", () => {
     const other = needModelSchema.parse({ ...model, features: ["moon"] });
     expect(readNeedModel(other)).toMatchObject({ ok: false, error: { kind: "other-features" } });
   });
+});
+
+test("[SCORE-9] the shipped model is of synthetic customers, says so, and is one this program reads", () => {
+  const shipped = readNeedModel(JSON.parse(readFileSync(new URL("../../../content/score/need-model.json", import.meta.url), "utf8")));
+  expect(shipped).toMatchObject({ ok: true, value: { trainedOn: { source: "synthetic-customers" } } });
 });
