@@ -22,10 +22,18 @@ console.error(`load average before: ${load()} on ${os.cpus().length} cores`);
 
 const say = (name: string, observed: readonly number[], baseline?: number) => {
   if (observed.length === 0) return;
-  const common = { bench: "story", unit: "ms" as const, n: observed.length, ...(baseline === undefined ? {} : { baseline }) };
-  printFigure({ ...common, name: `${name}-p50`, value: median(observed) });
-  const { baseline: _baseline, ...alone } = common;
-  printFigure({ ...alone, name: `${name}-p95`, value: percentile(observed, 0.95) });
+  printFigure({
+    bench: "story",
+    name: `${name}-p50`,
+    value: median(observed),
+    unit: "ms",
+    n: observed.length,
+    ...(baseline === undefined ? {} : { baseline }),
+  });
+  const alone = { bench: "story", unit: "ms" as const, n: observed.length };
+  // Of a few observations the worst one is all that can be said.
+  if (observed.length < 20) printFigure({ ...alone, name: `${name}-max`, value: Math.max(...observed) });
+  else printFigure({ ...alone, name: `${name}-p95`, value: percentile(observed, 0.95) });
 };
 
 if (wants("due")) {
