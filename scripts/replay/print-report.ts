@@ -55,8 +55,8 @@ function behaviourPart({ behaviours, policyVersion }: ReplayReport): string {
   return `Behaviours, detection policy ${policyVersion}\n${table(head, rows)}${none.length === 0 ? "" : `\nnever raised: ${none.join(", ")}`}`;
 }
 
-function scorePart({ score }: ReplayReport): string {
-  if (score === null) return "";
+function scorePart({ score, noScore }: ReplayReport): string {
+  if (score === null) return `No need score: ${noScore}`;
   const head = [
     "method",
     "asked",

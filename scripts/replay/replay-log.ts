@@ -36,6 +36,8 @@ export type ReplayReport = {
   readonly measured: { readonly journeys: number; readonly notFinished01: number };
   readonly policyVersion: number;
   readonly behaviours: readonly BehaviourFigures[];
+  /** Why there is no score, `null` when there is one. */
+  readonly noScore: string | null;
   readonly score:
     | (Omit<ScoreReport, "alerts"> & {
         readonly model: Pick<NeedModel, "modelVersion" | "trainedOn" | "alertRules">;
@@ -136,9 +138,16 @@ export async function replayLog(request: ReplayRequest): Promise<Replay> {
       },
       policyVersion: request.policy.version,
       behaviours: run === null ? [] : figuresOf(run, history, measured, map, history.endsAt - trainUntil),
+      noScore: score === null ? whyNoScore(request, learnedFrom, measured.length) : null,
       score: score === null || model === null ? null : scorePart(score, model),
     },
   };
+}
+
+function whyNoScore({ withScore }: ReplayRequest, learnedFrom: number, measured: number): string {
+  if (!withScore) return "not asked for";
+  if (measured === 0) return "no journeys to measure on";
+  return `${learnedFrom} journeys to learn from, ${LEAST_JOURNEYS} are needed`;
 }
 
 function scorePart({ alerts: _alerts, ...figures }: ScoreReport, { modelVersion, trainedOn, alertRules }: NeedModel) {

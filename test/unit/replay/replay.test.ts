@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { historiesOf, journeysOf } from "#scripts/replay/journeys.ts";
+import { printedReport } from "#scripts/replay/print-report.ts";
 import { progressOn } from "#scripts/replay/progress.ts";
 import { replayLog } from "#scripts/replay/replay-log.ts";
 import { figuresOf, runBehaviours } from "#scripts/replay/run-behaviours.ts";
@@ -171,6 +172,14 @@ describe("a whole replay", () => {
     const again = await replayLog({ ...request, file: tempFile("many2.csv", funnelCsv(visits, false)) });
     expect(again.report.score).toEqual(report.score);
     expect(again.report.behaviours).toEqual(report.behaviours);
+  });
+
+  test("[REPLAY-15] an empty log, and one too small to learn from, say so", async () => {
+    const empty = await replayLog({ ...request, file: tempFile("empty.csv", funnelCsv([])) });
+    expect(empty.report).toMatchObject({ log: { rows: 0, journeys: 0 }, score: null, noScore: "no journeys to measure on" });
+    const small = await replayLog({ ...request, file: tempFile("small.csv", funnelCsv(manyVisits(20, 4))) });
+    expect(small.report).toMatchObject({ log: { journeys: 20 }, score: null, noScore: "10 journeys to learn from, 200 are needed" });
+    expect(printedReport(small.report)).toContain("No need score: 10 journeys");
   });
 
   test("[REPLAY-11] idle alerts once, at the first gap longer than the limit before the end", async () => {

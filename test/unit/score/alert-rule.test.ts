@@ -4,9 +4,11 @@ import {
   figuresOfRows,
   learnAlertRule,
   momentValues,
+  movingAlertRows,
   type ScoredMoments,
   thresholdFor,
 } from "#shared/domain/score/alert-rule.ts";
+import { seededChance } from "#shared/domain/score/chance.ts";
 
 /** One row a line: journey, notFinish01, stillThere01, notFinished, stillThere, finishedBefore. */
 function moments(rows: readonly (readonly [number, number, number, number, number, number])[]): ScoredMoments {
@@ -80,5 +82,30 @@ describe("learning the rule", () => {
     const values = momentValues(returning, 0.2, "not-finished-before");
     expect(alertRows(returning.journey, values, 0)).toEqual([1]);
     expect(alertRows(returning.journey, momentValues(returning, 0.2, "all"), 0)).toEqual([0, 1]);
+  });
+});
+
+describe("a threshold that moves with the times", () => {
+  // Two moments a journey; from the 1,500th on everything scores higher.
+  const chance = seededChance(3);
+  const journeys = 3_000;
+  const journey = Int32Array.from({ length: journeys * 2 }, (_, row) => row >> 1);
+  const values = Float64Array.from(journey, (of) => chance() * 0.5 + (of < 1_500 ? 0 : 0.5));
+  const at = Float64Array.from(journey, (of, row) => of * 60_000 + (row % 2) * 90_000);
+  const beganAt = (of: number) => of * 60_000;
+  const rowsUpTo = (count: number) =>
+    movingAlertRows(journey.slice(0, count * 2), values.slice(0, count * 2), at.slice(0, count * 2), beganAt, 0.05, 0.45);
+
+  test("[SCORE-14] journeys to come change no alert", () => {
+    const all = rowsUpTo(journeys);
+    expect(rowsUpTo(1_700)).toEqual(all.filter((row) => (journey[row] ?? 0) < 1_700));
+  });
+
+  test("[SCORE-14] finds back to the share when the times change", () => {
+    const alerted = rowsUpTo(journeys).map((row) => journey[row] ?? 0);
+    const share = (from: number, to: number) => alerted.filter((of) => of >= from && of < to).length / (to - from);
+    expect(share(600, 1_500)).toBeCloseTo(0.05, 1);
+    expect(share(2_500, 3_000)).toBeLessThan(0.15);
+    expect(alertRows(journey, values, 0.45).filter((row) => (journey[row] ?? 0) >= 2_500).length).toBe(500);
   });
 });
