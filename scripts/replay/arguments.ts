@@ -13,8 +13,8 @@ FILE           CSV, TSV or XES, gzip or not, in any order of time
                default: the instant by which half of the journeys had begun
 --report       every figure as JSON
 --alerts       the score's alerts at 5 %, one line each: journey, instant, whom the rule speaks up for
---model        score with this model instead of learning one
---write-model  keep the learned model
+--model        score with this model instead of learning one; measured on what it did not learn from
+--write-model  keep the learned model (also when nothing is left to measure it on)
 --synthetic    learn from made-up customers of the bank's own flows, with no log at all`;
 
 export type ReplayArguments = {

@@ -4,6 +4,7 @@
  * Owns the order of things and the report's shape. Printing is `print-report.ts`, the command line `scripts/replay.ts`.
  */
 import type { Whom } from "#shared/domain/score/alert-rule.ts";
+import { DEFAULT_GROW, type GrowOptions } from "#shared/domain/score/grow-trees.ts";
 import { learnNeed } from "#shared/domain/score/learn-need.ts";
 import type { NeedModel } from "#shared/model/need-score.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
@@ -19,10 +20,12 @@ export type ReplayRequest = {
   readonly file: string;
   readonly map: ReplayMap;
   readonly policy: DetectionPolicy;
-  /** Epoch milliseconds; `null`: the instant by which half of the journeys had begun. */
+  /** Epoch milliseconds; `null`: the end of a given model's own window, else the instant by which half of the journeys had begun. */
   readonly trainUntil: number | null;
   /** Score with this model, learn none. */
   readonly model: NeedModel | null;
+  /** How trees are grown; default `DEFAULT_GROW`. */
+  readonly grow?: GrowOptions;
   readonly withScore: boolean;
   readonly withBehaviours: boolean;
   readonly progress: Progress;
@@ -70,6 +73,11 @@ function middleOf(history: ReplayHistory): number {
   return startOfShare(history, history.journeys.length, 0.5);
 }
 
+/** A ready model is measured on all of a log but what it may have learned from. */
+function measuredFrom({ trainedOn }: NeedModel, history: ReplayHistory): number {
+  return trainedOn.source === "synthetic-customers" ? history.startsAt : Math.max(history.startsAt, trainedOn.until);
+}
+
 function learn(request: ReplayRequest, history: ReplayHistory, source: ReturnType<typeof exampleSource>, trainUntil: number): NeedModel {
   const { map, progress } = request;
   const learnedFrom = history.journeys.filter(({ startedAt }) => startedAt < trainUntil).length;
@@ -81,6 +89,7 @@ function learn(request: ReplayRequest, history: ReplayHistory, source: ReturnTyp
     until: trainUntil,
     shares01: SHARES01,
     leastStillThere: LEAST_STILL_THERE,
+    grow: request.grow ?? DEFAULT_GROW,
     quietMs: map.score.quietMs,
     stillThereMs: map.score.stillThereMs,
     modelVersion: `${map.flow.id}@${iso(trainUntil)}`,
@@ -104,7 +113,7 @@ export async function replayLog(request: ReplayRequest): Promise<Replay> {
   const text = await readText(request.file);
   const log = await readLog(text, map, (read) => progress.stage("reading", read / Math.max(1, text.sizeBytes)));
   const history = journeysOf(log, map);
-  const trainUntil = request.trainUntil ?? middleOf(history);
+  const trainUntil = request.trainUntil ?? (request.model === null ? middleOf(history) : measuredFrom(request.model, history));
   const measured = history.journeys.filter(({ startedAt }) => startedAt >= trainUntil);
   const learnedFrom = history.journeys.length - measured.length;
   const run = request.withBehaviours
@@ -112,15 +121,17 @@ export async function replayLog(request: ReplayRequest): Promise<Replay> {
     : null;
   let model = request.model;
   let score: ScoreReport | null = null;
-  if (request.withScore && measured.length > 0 && (model !== null || learnedFrom >= LEAST_JOURNEYS)) {
+  if (request.withScore && (model !== null || learnedFrom >= LEAST_JOURNEYS)) {
     const flowOf = () => map.flow;
     const source = { history, histories: historiesOf(history, flowOf), flowOf, score: map.score };
     const examplesOf = exampleSource(source);
     const isLearned = model === null;
     model ??= learn(request, history, examplesOf, trainUntil);
-    progress.stage("measuring the score", 0);
-    score = measureScore(source, model, trainUntil, isLearned ? examplesOf(history.startsAt, trainUntil, trainUntil) : null);
-    progress.stage("measuring the score", 1);
+    if (measured.length > 0) {
+      progress.stage("measuring the score", 0);
+      score = measureScore(source, model, trainUntil, isLearned ? examplesOf(history.startsAt, trainUntil, trainUntil) : null);
+      progress.stage("measuring the score", 1);
+    }
   }
   progress.end();
   const nameOf = ({ place, at, whom }: Alerted) => ({ journey: history.journeys[place]?.name ?? "", at, whom });
