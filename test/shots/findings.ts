@@ -122,7 +122,8 @@ export async function findOverflows(page: Page): Promise<readonly Finding[]> {
       if (element.shadowRoot !== null) for (const child of element.shadowRoot.children) look(child);
       for (const child of element.children) look(child);
       if (style.display === "inline" || style.display === "contents" || isForVoiceOnly(element)) return;
-      if (!(element instanceof HTMLElement) || element.clientWidth === 0) return;
+      // What a closed <details> holds is laid out and not drawn.
+      if (!(element instanceof HTMLElement) || element.clientWidth === 0 || !element.checkVisibility()) return;
       const isField = element.localName === "input" || element.localName === "select" || element.localName === "textarea";
       if (element.scrollWidth > element.clientWidth + SLACK && !isField) {
         if (style.overflowX === "visible") {

@@ -85,7 +85,6 @@ export async function session(stage: Stage, { phone }: Customer): Promise<void> 
     await page.getByTestId("rail-alerts").click();
   }
   if (!SCREENS.some(lens.wants)) return;
-  return;
 
   await alertRow(page, "人脸核验").click();
   await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
