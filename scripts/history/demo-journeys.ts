@@ -5,6 +5,7 @@
  */
 import { DEMO_JOURNEY_PREFIX } from "#hub/watch/typical-times.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "#shared/lib/duration.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 import type { Observation, SentFact } from "#shared/model/fact.ts";
 import { sentFactSchema } from "#shared/model/fact.ts";
 import type { Flow, Step } from "#shared/model/flow.ts";
@@ -35,17 +36,6 @@ const FIELD_SECONDS: Readonly<Record<Step["fields"][number]["control"], number>>
   face: 22,
 };
 const READING_SECONDS = 14;
-
-/** mulberry32, public domain by T. Ettinger. */
-function seededChance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** People are slower far more often than they are faster: around `seconds`, between half and four times of it. */
 function spent(seconds: number, chance: () => number): number {

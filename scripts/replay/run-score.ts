@@ -16,7 +16,6 @@ import {
   type Whom,
 } from "#shared/domain/score/alert-rule.ts";
 import { type Reliability, reliabilityOf } from "#shared/domain/score/calibration.ts";
-import { seededChance } from "#shared/domain/score/chance.ts";
 import { type Examples, keepExamples, rowOf } from "#shared/domain/score/examples.ts";
 import type { ExampleSource } from "#shared/domain/score/learn-need.ts";
 import { fitLogistic, logisticLogOdds } from "#shared/domain/score/logistic.ts";
@@ -24,6 +23,7 @@ import { momentsOf } from "#shared/domain/score/moments.ts";
 import { type NeedHistory, needFeatures } from "#shared/domain/score/need-state.ts";
 import { probabilitiesOf } from "#shared/domain/score/score-journey.ts";
 import { HOUR_MS } from "#shared/lib/duration.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { NeedModel } from "#shared/model/need-score.ts";
 import { isUnfinished, nextActAfter, type ReplayHistory, type ReplayJourney } from "./journeys.ts";

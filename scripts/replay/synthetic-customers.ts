@@ -6,8 +6,8 @@
  * and none was set with a detector's limits in view.
  */
 
-import { seededChance } from "#shared/domain/score/chance.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 import { type Fact, factSchema, type Observation } from "#shared/model/fact.ts";
 import type { Field, Flow, Step } from "#shared/model/flow.ts";
 import type { StepId } from "#shared/model/ids.ts";

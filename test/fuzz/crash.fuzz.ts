@@ -11,11 +11,12 @@ import { connectHub } from "#shared/browser/hub-link.ts";
 import { deskHubCalls, deskHubEvents } from "#shared/contract/desk-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { PROTOCOL } from "#shared/contract/protocol.ts";
+import { seededRandom } from "#shared/lib/seeded-random.ts";
 import type { DeskEntry } from "#shared/model/desk-log.ts";
 import type { Observation } from "#shared/model/fact.ts";
 import type { HubProcess } from "../support/hub-process.ts";
 import { spawnHub } from "../support/hub-process.ts";
-import { numberArgument, seededRandom } from "../support/random.ts";
+import { numberArgument } from "../support/random.ts";
 import { faceFailedThrice } from "../support/test-hub.ts";
 
 const argv = process.argv.slice(2);

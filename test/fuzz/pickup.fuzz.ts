@@ -5,8 +5,9 @@
  * Counted: alerts with two winners, alerts with none, losers who were not told who won. All must be 0.
  */
 import { DAY_MS, HOUR_MS } from "#shared/lib/duration.ts";
+import { seededRandom } from "#shared/lib/seeded-random.ts";
 import type { Observation } from "#shared/model/fact.ts";
-import { numberArgument, seededRandom } from "../support/random.ts";
+import { numberArgument } from "../support/random.ts";
 import { eventually, faceFailedThrice, granted, MORNING_MS, openDesk, openJourney, startTestHub } from "../support/test-hub.ts";
 
 const argv = process.argv.slice(2);

@@ -1,4 +1,5 @@
 /** Secrets to plant on a page: made up, seeded, and such that no four characters of one occur in another or in honest frames. */
+import { seededRandom } from "#shared/lib/seeded-random.ts";
 
 const LETTERS = "qzxjkvwfgbdm";
 
@@ -10,16 +11,12 @@ export type Planted = { readonly place: string; readonly kind: "letters" | "digi
  * @param size characters of a secret of letters; digits get two fewer. Two fillings with different seeds and sizes share nothing.
  */
 export function plant(html: string, seed: number, size: number): { readonly html: string; readonly planted: readonly Planted[] } {
-  let state = seed;
-  const next = (below: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const { below } = seededRandom(seed);
   const taken = new Set<string>();
   const fresh = (alphabet: string, length: number): string => {
     for (;;) {
       let secret = "";
-      while (secret.length < length) secret += alphabet.charAt(next(alphabet.length));
+      while (secret.length < length) secret += alphabet.charAt(below(alphabet.length));
       const pieces = piecesOf(secret);
       if (new Set(pieces).size < pieces.length || pieces.some((piece) => taken.has(piece)) || /^0/.test(secret)) continue;
       for (const piece of pieces) taken.add(piece);

@@ -9,6 +9,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { invariant } from "#shared/lib/invariant.ts";
+import { seededRandom } from "#shared/lib/seeded-random.ts";
 import { customerSchema } from "#shared/model/person.ts";
 import type { Certificate } from "../rules/figures.ts";
 import { idCheckCharacter } from "../rules/validate.ts";
@@ -42,15 +43,10 @@ const STREETS = ["梧桐路", "望江街", "云栖路", "澄湖路", "桂花巷"
 const EMPLOYERS = ["澄光精密制造有限公司", "远穗供应链管理有限公司", "青禾建筑设计有限公司", "沐川生物科技有限公司", "鹭洲软件有限公司"];
 const GIVEN_NAMES = ["子墨", "若溪", "一诺", "梓涵", "知远"];
 
-/** Small repeatable generator (xorshift) seeded by a text: the same customer always has the same numbers. */
+/** Chance seeded by a text (FNV-1a hash): the same customer always has the same numbers. */
 function numbersFrom(seed: string): (below: number) => number {
-  let state = [...seed].reduce((hash, character) => Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619), 0x811c9dc5) | 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
+  const hash = [...seed].reduce((sum, character) => Math.imul(sum ^ (character.codePointAt(0) ?? 0), 16_777_619), 0x811c9dc5);
+  return seededRandom(hash).below;
 }
 
 function digits(next: (below: number) => number, count: number): string {

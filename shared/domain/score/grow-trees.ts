@@ -4,7 +4,7 @@
  * Deterministic: the seed decides which rows and features a tree sees. Which rows there are, and what they mean, belongs to the caller.
  */
 import { invariant } from "#shared/lib/invariant.ts";
-import { seededChance } from "./chance.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 import { sigmoid, type Tree, type Trees } from "./trees.ts";
 
 export type GrowOptions = {

@@ -6,7 +6,7 @@ import { afterAll } from "vitest";
 import { loadMap, type ReplayMap } from "#scripts/replay/map-schema.ts";
 import { type RecordedLog, readLog } from "#scripts/replay/read-log.ts";
 import { readText } from "#scripts/replay/read-text.ts";
-import { seededChance } from "#shared/domain/score/chance.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "baton-replay-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

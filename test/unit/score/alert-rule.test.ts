@@ -8,7 +8,7 @@ import {
   type ScoredMoments,
   thresholdFor,
 } from "#shared/domain/score/alert-rule.ts";
-import { seededChance } from "#shared/domain/score/chance.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 
 /** One row a line: journey, notFinish01, stillThere01, notFinished, stillThere, finishedBefore. */
 function moments(rows: readonly (readonly [number, number, number, number, number, number])[]): ScoredMoments {

@@ -1,8 +1,8 @@
 /** What the tests of the need score share: hand-written funnels and a small table to learn from. */
 
-import { seededChance } from "#shared/domain/score/chance.ts";
 import type { Example } from "#shared/domain/score/examples.ts";
 import { beginNeed, NO_HISTORY, needFeatures } from "#shared/domain/score/need-state.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import { factSchema } from "#shared/model/fact.ts";
 import { type Flow, flowSchema } from "#shared/model/flow.ts";
