@@ -12,10 +12,10 @@ import { isValidAt } from "#shared/domain/guidance/validity.ts";
 import { seatOf } from "#shared/domain/help-session/transitions.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { SpeakerRole } from "#shared/model/claim.ts";
-import type { TalkingPoint as PointView } from "#shared/model/guidance.ts";
 import type { HelpSession } from "#shared/model/help-session.ts";
 import type { AlertId, ClaimId, HelpSessionId, ReleaseId, TalkingPointId } from "#shared/model/ids.ts";
 import type { Customer, Specialist } from "#shared/model/person.ts";
+import type { PointCard } from "#shared/model/point-card.ts";
 import type { TalkingPoint } from "#shared/model/talking-point.ts";
 import type { Content } from "../content/content.ts";
 import type { AlertDesk } from "../dispatch/alert-desk.ts";
@@ -25,8 +25,8 @@ import type { Database } from "../store/open-store.ts";
 export type Guidance = {
   bind(services: { alerts: AlertDesk; sessions: HelpSessions }): void;
   /** Opening points for the capsule, in the words of the customer's manager or of whoever is offered the alert. */
-  forAlert(alert: Alert): PointView[];
-  forHelpSession(specialist: Specialist, id: HelpSessionId): Promise<Reply<{ points: PointView[] }>>;
+  forAlert(alert: Alert): PointCard[];
+  forHelpSession(specialist: Specialist, id: HelpSessionId): Promise<Reply<{ points: PointCard[] }>>;
   judge(
     specialist: Specialist,
     input: {
@@ -61,7 +61,7 @@ export function createGuidance(options: {
   let alerts: AlertDesk | null = null;
   let sessions: HelpSessions | null = null;
 
-  const view = (point: TalkingPoint): PointView => ({
+  const view = (point: TalkingPoint): PointCard => ({
     id: point.id,
     sentence: point.sentence,
     ...(point.riskSentence === undefined ? {} : { riskSentence: point.riskSentence }),

@@ -1,6 +1,6 @@
 /** The customer column: card, opening points with source and expiry, service notes. No name, no number beyond what the card holds. */
 
-import type { TalkingPoint } from "#shared/model/guidance.ts";
+import type { PointCard } from "#shared/model/point-card.ts";
 import type { AlertDetails, CustomerCard } from "#shared/model/views.ts";
 import { dateText, dayText } from "../copy/time.ts";
 import { useHubNow } from "../state/hub-time.ts";
@@ -83,7 +83,7 @@ function Card({ customer }: { readonly customer: CustomerCard }) {
   );
 }
 
-function Opening({ point }: { readonly point: TalkingPoint }) {
+function Opening({ point }: { readonly point: PointCard }) {
   const { alerts } = useCopy();
   const words = useWords();
   const zone = useTimeZone();

@@ -1,6 +1,6 @@
 /** Talk cards: the sentence, its required risk line, its source and expiry; send, rewrite, not useful. */
 import { useState } from "react";
-import type { TalkingPoint } from "#shared/model/guidance.ts";
+import type { PointCard } from "#shared/model/point-card.ts";
 import { dateText } from "../copy/time.ts";
 import { readDraft } from "../state/chat-draft.ts";
 import { useHubNow } from "../state/hub-time.ts";
@@ -35,7 +35,7 @@ export function TalkCards({ points }: { readonly points: TalkingPointsView }) {
 }
 
 function TalkCard(props: {
-  readonly point: TalkingPoint;
+  readonly point: PointCard;
   readonly isFirst: boolean;
   readonly points: TalkingPointsView;
   readonly isRewriting: boolean;
@@ -101,7 +101,7 @@ function TalkCard(props: {
 }
 
 function Rewrite(props: {
-  readonly point: TalkingPoint;
+  readonly point: PointCard;
   readonly isOff: boolean;
   readonly points: TalkingPointsView;
   readonly onDone: () => void;

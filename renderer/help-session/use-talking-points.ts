@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useState } from "react";
 import type { ErrorCode } from "#shared/contract/errors.ts";
 import { messageOf } from "#shared/domain/guidance/rewrite.ts";
-import type { TalkingPoint } from "#shared/model/guidance.ts";
 import type { TalkingPointId } from "#shared/model/ids.ts";
+import type { PointCard } from "#shared/model/point-card.ts";
 import { makeChatId } from "../link/help-session-deeds.ts";
 import { useCopy, useDesk, useIsOnline } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
@@ -13,12 +13,12 @@ import { useSessionDeeds } from "./help-session-screen.tsx";
 export type PointOutcome = "open" | "sending" | "sent" | "skipped";
 
 export type TalkingPointsView = {
-  readonly points: readonly TalkingPoint[];
+  readonly points: readonly PointCard[];
   readonly status: "loading" | "ready" | "failed";
   readonly outcomeOf: (id: TalkingPointId) => PointOutcome;
   /** Sends it as it stands, or in the words given; answers why it was refused. */
-  readonly send: (point: TalkingPoint, text?: string) => Promise<ErrorCode | null>;
-  readonly skip: (point: TalkingPoint) => void;
+  readonly send: (point: PointCard, text?: string) => Promise<ErrorCode | null>;
+  readonly skip: (point: PointCard) => void;
   readonly read: () => void;
 };
 
@@ -27,7 +27,7 @@ export function useTalkingPoints(): TalkingPointsView {
   const desk = useDesk();
   const isOnline = useIsOnline();
   const { session, stepId, role } = useHelpSession();
-  const [points, setPoints] = useState<readonly TalkingPoint[]>([]);
+  const [points, setPoints] = useState<readonly PointCard[]>([]);
   const [status, setStatus] = useState<TalkingPointsView["status"]>("loading");
   const [outcomes, setOutcomes] = useState<ReadonlyMap<TalkingPointId, PointOutcome>>(new Map());
   const { talkingPoints, sendChat, judgePoint } = useSessionDeeds();

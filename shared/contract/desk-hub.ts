@@ -9,7 +9,6 @@ import { chatMessageSchema } from "../model/chat.ts";
 import { consentScopeSchema } from "../model/consent.ts";
 import { deskPushSchema, deskSnapshotSchema } from "../model/desk-log.ts";
 import { flowSchema } from "../model/flow.ts";
-import { talkingPointSchema } from "../model/guidance.ts";
 import { helpSessionSchema, sessionOutcomeSchema } from "../model/help-session.ts";
 import {
   alertIdSchema,
@@ -25,6 +24,7 @@ import { journeyCardSchema } from "../model/journey.ts";
 import { lexiconEntrySchema } from "../model/lexicon.ts";
 import { mirrorEnvelopeSchema, pointingSchema } from "../model/mirror.ts";
 import { presenceSchema, specialistSchema } from "../model/person.ts";
+import { pointCardSchema } from "../model/point-card.ts";
 import {
   alertDetailsSchema,
   colleagueSchema,
@@ -117,7 +117,7 @@ export const deskHubCalls = {
     z.strictObject({ message: chatMessageSchema }),
     "take-part",
   ),
-  talkingPoints: call(sessionRef, z.strictObject({ points: z.array(talkingPointSchema) }), "take-part"),
+  talkingPoints: call(sessionRef, z.strictObject({ points: z.array(pointCardSchema) }), "take-part"),
   judgePoint: call(
     z.strictObject({
       pointId: talkingPointIdSchema,

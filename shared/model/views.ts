@@ -3,7 +3,6 @@ import { z } from "zod";
 import { breakpointKindSchema } from "./breakpoint.ts";
 import { consentSchema, consentScopeSchema } from "./consent.ts";
 import { contactDecisionSchema } from "./contact.ts";
-import { talkingPointSchema } from "./guidance.ts";
 import { helpSessionSchema, participantRoleSchema } from "./help-session.ts";
 import {
   alertIdSchema,
@@ -17,6 +16,7 @@ import {
 } from "./ids.ts";
 import { journeyCardSchema, typicalTimeSchema } from "./journey.ts";
 import { contactRecordSchema, customerSchema, presenceSchema, specialistSchema } from "./person.ts";
+import { pointCardSchema } from "./point-card.ts";
 import { instantSchema, wordsSchema } from "./words.ts";
 
 /** A customer before consent to show a name: the full name, own quiet hours and offsets stay at the hub. */
@@ -43,7 +43,7 @@ export const alertDetailsSchema = z.strictObject({
   /** Newest first. */
   contacts: z.array(contactRecordSchema),
   contact: contactDecisionSchema,
-  points: z.array(talkingPointSchema),
+  points: z.array(pointCardSchema),
 });
 export type AlertDetails = z.infer<typeof alertDetailsSchema>;
 

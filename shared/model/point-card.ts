@@ -1,9 +1,9 @@
-/** TalkingPoint 话术 as a desk receives it: assembled from claims, every sentence with its source and expiry. */
+/** PointCard: a talking point 话术 as a desk receives it, every sentence with its source and expiry. The point itself is `talking-point.ts`. */
 import { z } from "zod";
 import { claimIdSchema, releaseIdSchema, talkingPointIdSchema } from "./ids.ts";
 import { instantSchema, wordsSchema } from "./words.ts";
 
-export const talkingPointSchema = z.strictObject({
+export const pointCardSchema = z.strictObject({
   id: talkingPointIdSchema,
   sentence: wordsSchema,
   /** Must go with the sentence and cannot be removed in a rewrite. */
@@ -13,4 +13,4 @@ export const talkingPointSchema = z.strictObject({
     .min(1),
   releaseId: releaseIdSchema,
 });
-export type TalkingPoint = z.infer<typeof talkingPointSchema>;
+export type PointCard = z.infer<typeof pointCardSchema>;
