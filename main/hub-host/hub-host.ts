@@ -38,6 +38,8 @@ const OTHER_STARTS_LOOK_MS = 100;
 export function hostHub(options: HubHostOptions): HubHost {
   const { folder, clock, log } = options;
   let hubUrl = options.hubUrl;
+  /** When the first hub of a set clock was started. */
+  let clockBegan: number | null = null;
   let state: HubState = hubUrl === null ? { status: "starting", since: clock.now() } : deployed(hubUrl);
   let memory: HubMemory = freshMemory;
   let stopped = false;
@@ -105,13 +107,16 @@ export function hostHub(options: HubHostOptions): HubHost {
       // Another desktop may have finished between our look and our lock.
       if ((await observeHub(folder)).kind !== "gone") return;
       const startedAt = performance.now();
+      clockBegan ??= clock.now();
       const outcome = await startHub({
         command: command.value,
         folder,
-        ...(options.startAt === undefined ? {} : { startAt: options.startAt }),
+        // A clock that was set begins once: the next hub goes on where the last one was.
+        ...(options.startAt === undefined ? {} : { startAt: options.startAt + (clock.now() - clockBegan) }),
         onExit: (pid, code) => {
           log.warn("hub-host", "the hub we started ended", { pid, code });
-          hurry();
+          // One that served is replaced at once; one that never came up waits for its turn, longer each time.
+          if (memory.startedPid === pid) hurry();
         },
       });
       if (outcome.kind === "answering") {

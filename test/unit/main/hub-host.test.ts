@@ -7,6 +7,7 @@ import type { HubState } from "#shared/contract/ipc.ts";
 import { systemClock } from "#shared/lib/clock.ts";
 import { type HubHost, hostHub } from "../../../main/hub-host/hub-host.ts";
 import { readHubLock } from "../../../main/hub-host/hub-lock.ts";
+import { startWaitMs } from "../../../main/hub-host/next-hub-step.ts";
 import { isProcessAlive } from "../../../main/hub-host/observe-hub.ts";
 import { sealStdio } from "../../../main/hub-host/sealed-stdio.ts";
 import { endProcess } from "../../../main/hub-host/start-hub.ts";
@@ -117,6 +118,16 @@ describe("a desktop without a hub", () => {
     expect(await reaches(host, isReady)).toMatchObject({ ownedByUs: true });
   });
 
+  it("[HUBHOST-14] waits longer after each start that ended at once", async () => {
+    const folder = newFolder();
+    vi.stubEnv("STAND_IN", "exit");
+    desktopOn(folder);
+    const timesOf = () => startsIn(folder).map((line) => Number(line.split(" ").at(-1)));
+    await vi.waitUntil(() => existsSync(path.join(folder, "starts.log")) && timesOf().length >= 4, { timeout: 30_000 });
+    const [first = 0, , , fourth = 0] = timesOf();
+    expect(fourth - first).toBeGreaterThanOrEqual(startWaitMs(1) + startWaitMs(2) + startWaitMs(3));
+  });
+
   it("[HUBHOST-7] leaves the hub running when it ends", async () => {
     const folder = newFolder();
     const host = desktopOn(folder);
@@ -141,6 +152,20 @@ describe("a desktop without a hub", () => {
     const folder = newFolder();
     await reaches(desktopOn(folder, { startAt: Date.UTC(2026, 10, 23, 2) }), isReady);
     expect(startsIn(folder)[0]).toContain("--at 2026-11-23T02:00:00.000Z");
+  });
+
+  it("[HUBHOST-18] lets a set clock go on when its hub is started again", async () => {
+    const folder = newFolder();
+    const host = desktopOn(folder, { startAt: Date.UTC(2026, 10, 23, 2) });
+    await reaches(host, isReady);
+    const first = await readHubLock(folder);
+    process.kill(first?.pid ?? 0, "SIGKILL");
+    await reaches(host, (next) => next.status === "ready" && next.url !== first?.url);
+    const [begun = "", again = ""] = startsIn(folder);
+    const clockOf = (line: string) => Date.parse(/--at (\S+)/.exec(line)?.[1] ?? "");
+    const realOf = (line: string) => Number(line.split(" ").at(-1));
+    expect(clockOf(again)).toBeGreaterThan(clockOf(begun));
+    expect(Math.abs(clockOf(again) - clockOf(begun) - (realOf(again) - realOf(begun)))).toBeLessThan(5_000);
   });
 });
 

@@ -2,7 +2,7 @@
  * A program that behaves towards a desktop as the hub does: takes `--data`, listens, writes the lock file, answers `/healthz`.
  *
  * Owns nothing else of a hub. `STAND_IN` makes it misbehave: `exit` at once, or `mute` (listens and never answers). Every start adds a
- * line to `starts.log`, so that a test can count them.
+ * line to `starts.log` (process id, arguments, epoch ms), so that a test can count them.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -11,7 +11,7 @@ import { PROTOCOL } from "#shared/contract/protocol.ts";
 
 const folder = process.argv[process.argv.indexOf("--data") + 1] ?? "";
 const startedAt = Date.now();
-appendFileSync(path.join(folder, "starts.log"), `${process.pid} ${process.argv.slice(2).join(" ")}\n`);
+appendFileSync(path.join(folder, "starts.log"), `${process.pid} ${process.argv.slice(2).join(" ")} ${startedAt}\n`);
 if (process.env["STAND_IN"] === "exit") process.exit(3);
 
 const server = createServer((_request, response) => {
