@@ -265,7 +265,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
           typical: await typicalTimes(db, flow.id, stepIds),
           contacts: customer === null ? [] : await ledger.of(customer),
           contact: alert.state.status === "resolved" ? alert.contact : await contactOf(customer, alert),
-          points: guidance.forAlert(alert),
+          points: guidance.forAlert(alert, specialist),
         },
       };
     },

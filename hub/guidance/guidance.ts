@@ -24,8 +24,8 @@ import type { Database } from "../store/open-store.ts";
 
 export type Guidance = {
   bind(services: { alerts: AlertDesk; sessions: HelpSessions }): void;
-  /** Opening points for the capsule, in the words of the customer's manager or of whoever is offered the alert. */
-  forAlert(alert: Alert): PointCard[];
+  /** Opening points for the capsule, in the words of whoever reads it and would say them. */
+  forAlert(alert: Alert, reader: Specialist): PointCard[];
   forHelpSession(specialist: Specialist, id: HelpSessionId): Promise<Reply<{ points: PointCard[] }>>;
   judge(
     specialist: Specialist,
@@ -102,13 +102,7 @@ export function createGuidance(options: {
     bind(services) {
       ({ alerts, sessions } = services);
     },
-    forAlert(alert) {
-      const speakerId =
-        alert.audience.kind === "person"
-          ? alert.audience.specialistId
-          : (alert.ownManagerId ?? content.specialists.find((known) => known.role === "agent")?.id);
-      const speaker = content.specialists.find((known) => known.id === speakerId);
-      if (!speaker) return [];
+    forAlert(alert, speaker) {
       return ask({
         flowId: alert.flowId,
         stepId: alert.stepId,

@@ -219,13 +219,13 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
       }
       const check = checkChat(matcher, text);
       if (check.verdict === "blocked") {
-        const hits = check.hits.map((hit) => {
+        const stopping = check.hits.filter((hit) => hit.class === "forbidden" && hit.certainty !== "suspected");
+        const hits = stopping.map((hit) => {
           const suggestion = content.lexicon.find((entry) => entry.id === hit.entryId)?.suggestion?.["zh-CN"];
           return { ruleId: hit.entryId, start: hit.start, end: hit.end, ...(suggestion === undefined ? {} : { suggestion }) };
         });
         await intercept(session, specialist, id, text, hits);
-        const forbidden = check.hits.find((hit) => hit.class === "forbidden" && hit.certainty !== "suspected");
-        return refuse("wording-forbidden", { ruleId: forbidden?.entryId ?? "" });
+        return refuse("wording-forbidden", { ruleId: stopping[0]?.entryId ?? "" });
       }
       const message: ChatMessage = {
         id,
