@@ -1,88 +1,70 @@
 /** The customer's page with the real tracker, the real session SDK, the demo bank and the real hub; the desk is a socket and a party of its own. */
 import { copyFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Page } from "@playwright/test";
-import { chromium, expect, test } from "@playwright/test";
-import { build } from "vite";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
 import { loadRecords } from "#customer/demo/server/records.ts";
 import { startDemoBank } from "#customer/demo/server/start.ts";
-import type { SessionReceiver } from "#customer/track/handover.ts";
+import type { SessionHook, SessionReceiver } from "#customer/track/handover.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import type { Joined } from "#shared/model/views.ts";
 import type { BuiltParts } from "#test/support/demo-bank/built-parts.ts";
 import { buildParts } from "#test/support/demo-bank/built-parts.ts";
 import { completeStep, signIn, walkTo } from "#test/support/demo-bank/drive-customer.ts";
+import { launchForCalls, openShadows } from "#test/support/peer/browser.ts";
+import { bundleParty, bundleSdk, framesDecoded, openParty } from "#test/support/peer/party.ts";
 import type { TestDesk } from "#test/support/test-hub.ts";
 import { contentDir, eventually, granted, openDesk, startTestHub } from "#test/support/test-hub.ts";
-
-const ARGS = [
-  "--no-sandbox",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--allow-loopback-in-peer-connection",
-  "--disable-features=WebRtcHideLocalIpsWithMdns",
-];
 
 let parts: BuiltParts;
 let sdk: string;
 let partyPage: string;
 let browser: Browser;
 
-async function bundle(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    publicDir: false,
-    define: { "process.env.NODE_ENV": '"production"' },
-    build: { write: false, target: "es2020", lib: { entry: new URL(entry, import.meta.url).pathname, formats: ["iife"], name: "bundle" } },
-  });
-  const first = Array.isArray(built) ? built[0] : built;
-  const chunk = first !== undefined && "output" in first ? first.output[0] : undefined;
-  invariant(chunk?.type === "chunk", `${entry} builds`);
-  return chunk.code;
-}
-
 test.beforeAll(async () => {
   parts = await buildParts();
-  sdk = await bundle("../../customer/session/index.ts");
-  partyPage = await bundle("./peer-page.ts");
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGS });
+  sdk = await bundleSdk();
+  partyPage = await bundleParty();
+  browser = await launchForCalls();
 });
 test.afterAll(async () => {
   await browser.close();
   await parts.remove();
 });
 
-/** Keeps what the SDK gives the tracker, and opens its shadow root to the test. */
-const LOOK_IN = `(() => {
-  const make = Element.prototype.attachShadow;
-  Element.prototype.attachShadow = function (init) { return make.call(this, { ...init, mode: "open" }); };
-  let hook;
-  Object.defineProperty(window, "__batonSession", { configurable: true, get: () => hook, set: (given) => {
-    hook = (handover) => (window.__receiver = given(handover));
-  } });
-})()`;
-const counters = (page: Page) => page.evaluate(() => (window as unknown as { __receiver?: SessionReceiver }).__receiver?.counters());
+/** Runs on the page before its own scripts: keeps what the SDK gives the tracker. */
+function keepReceiver(): void {
+  let hook: SessionHook | undefined;
+  Object.defineProperty(window, "__batonSession", {
+    configurable: true,
+    get: () => hook,
+    set: (given: SessionHook) => {
+      hook = (handover) => {
+        const receiver = given(handover);
+        Object.assign(window, { receiver });
+        return receiver;
+      };
+    },
+  });
+}
+const counters = (page: Page) => page.evaluate(() => (window as unknown as { receiver?: SessionReceiver }).receiver?.counters());
 
 /** The desk's half of the call: signals over its socket, media in a blank page. */
-async function partyOf(desk: TestDesk, joined: Joined, context: { newPage(): Promise<Page> }, url: string): Promise<Page> {
-  const page = await context.newPage();
-  const { helpSession, me } = joined;
-  await page.exposeFunction("relay", async (to: string, callId: string, signal: string) => {
-    await desk.calls.sendSignal({ helpSessionId: helpSession.id, to, callId, signal } as Parameters<typeof desk.calls.sendSignal>[0]);
-  });
-  await page.addInitScript(partyPage);
-  await page.route(`${url}/party`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>desk</title>" }));
-  await page.goto(`${url}/party`);
-  desk.link.on("signal", ({ from, callId, signal }) => {
-    void page.evaluate(([f, c, s]) => window.peerTest.deliver(f, c, s), [from, callId, signal] as const).catch(() => {});
-  });
+function partyOf(desk: TestDesk, { helpSession, me }: Joined, context: BrowserContext, url: string): Promise<Page> {
   const customer = helpSession.participants.find((person) => person.role === "customer");
   invariant(customer, "the customer takes part");
-  await page.evaluate(([self, others]) => window.peerTest.start(self, others), [me, [customer.id]] as const);
-  await page.evaluate(() => window.peerTest.media({ audio: true, video: true }));
-  return page;
+  return openParty({
+    context,
+    script: partyPage,
+    address: `${url}/party`,
+    me,
+    others: [customer.id],
+    sendSignal: async (to, callId, signal) => {
+      await desk.calls.sendSignal({ helpSessionId: helpSession.id, to, callId, signal } as Parameters<typeof desk.calls.sendSignal>[0]);
+    },
+    onDeliver: (deliver) => desk.link.on("signal", ({ from, callId, signal }) => deliver(from, callId, signal)),
+  });
 }
 
 test("[SHEET-8] asked for help in the deposit flow, seen, heard, and over two real page loads, on the real hub", async () => {
@@ -103,7 +85,8 @@ test("[SHEET-8] asked for help in the deposit flow, seen, heard, and over two re
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (fault) => faults.push(fault.message));
-  await page.addInitScript(LOOK_IN);
+  await page.addInitScript(openShadows);
+  await page.addInitScript(keepReceiver);
   // 林晓岚's own manager in content/people.
   const desk = await openDesk(hub.hub, "li-siyuan");
   granted(await desk.calls.setPresence({ presence: "online" }));
@@ -135,7 +118,7 @@ test("[SHEET-8] asked for help in the deposit flow, seen, heard, and over two re
   const joined = granted(await desk.calls.joinHelpSession({ helpSessionId: picked.helpSession.id }));
   granted(await desk.calls.viewMirror({ helpSessionId: picked.helpSession.id, on: true }));
   const party = await partyOf(desk, joined, context, bank.url);
-  const frames = () => party.evaluate(async () => (await window.peerTest.stats())[0]?.framesDecoded ?? 0);
+  const frames = () => framesDecoded(party);
   await expect.poll(() => mirrored).toBeGreaterThan(0);
   await expect.poll(frames, { timeout: 20_000 }).toBeGreaterThan(5);
   await page.screenshot({ path: "out/shots/customer-hub-call.png", animations: "disabled" });

@@ -1,40 +1,18 @@
 /** PeerLinks in real Chromium pages: a relay made of page bindings, fake camera and microphone, nothing else in between. */
 
 import type { Browser, Page } from "@playwright/test";
-import { chromium, expect, test } from "@playwright/test";
-import { build } from "vite";
-import type { PeerTest } from "./peer-page.ts";
+import { expect, test } from "@playwright/test";
+import { launchForCalls } from "#test/support/peer/browser.ts";
+import { bundleParty } from "#test/support/peer/party.ts";
+import type { PeerTest } from "#test/support/peer/party-page.ts";
 
 const ORIGIN = "http://localhost:1/";
-const ARGS = [
-  "--no-sandbox",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--allow-loopback-in-peer-connection",
-  "--disable-features=WebRtcHideLocalIpsWithMdns",
-  "--autoplay-policy=no-user-gesture-required",
-];
-
 let browser: Browser;
 let script: string;
 
 test.beforeAll(async () => {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    publicDir: false,
-    define: { "process.env.NODE_ENV": '"production"' },
-    build: {
-      write: false,
-      target: "chrome114",
-      lib: { entry: new URL("./peer-page.ts", import.meta.url).pathname, formats: ["iife"], name: "peerPage" },
-    },
-  });
-  const first = Array.isArray(built) ? built[0] : built;
-  const chunk = first !== undefined && "output" in first ? first.output[0] : undefined;
-  if (chunk?.type !== "chunk") throw new Error("the test page did not build");
-  script = chunk.code;
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGS });
+  script = await bundleParty();
+  browser = await launchForCalls();
 });
 test.afterAll(() => browser.close());
 

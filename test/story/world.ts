@@ -16,16 +16,14 @@ import { killTree } from "#scripts/lib/processes.ts";
 import type { HubLock } from "#shared/contract/http.ts";
 import { hubLockSchema } from "#shared/contract/http.ts";
 import { shiftedClock } from "#shared/lib/clock.ts";
+import { MEDIA_FLAGS, openShadows } from "#test/support/peer/browser.ts";
 
 const project = path.resolve(import.meta.dirname, "../..");
 
 /** A fake camera and microphone with real media behind them, loopback candidates, no call home. */
 const mediaFlags = (cameraFps: number | undefined) => [
   `--use-fake-device-for-media-stream${cameraFps === undefined ? "" : `=fps=${cameraFps}`}`,
-  "--use-fake-ui-for-media-stream",
-  "--allow-loopback-in-peer-connection",
-  "--disable-features=WebRtcHideLocalIpsWithMdns",
-  "--autoplay-policy=no-user-gesture-required",
+  ...MEDIA_FLAGS,
 ];
 const CHROMIUM = "/usr/bin/chromium";
 const PHONE = { width: 390, height: 844 };
@@ -173,12 +171,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       });
       await context.grantPermissions(["camera", "microphone"]);
       // The SDK's shadow root is closed to pages; a test's fingers need to see into it. Nothing else of the page changes.
-      await context.addInitScript(() => {
-        const attach = Element.prototype.attachShadow;
-        Element.prototype.attachShadow = function attachOpen(init) {
-          return attach.call(this, { ...init, mode: "open" });
-        };
-      });
+      await context.addInitScript(openShadows);
       const page = await context.newPage();
       const sent: string[] = [];
       const { url: hubUrl } = await lock();

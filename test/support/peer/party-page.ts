@@ -1,6 +1,7 @@
 /**
- * The page of the peer link tests: one participant, one party, fake devices. Bundled and put into a blank page by `peer-party.spec.ts`,
- * which also plays the relay. Runs in the browser.
+ * The page of the peer link tests: one participant, one party, fake devices. Runs in the browser, in a blank page.
+ *
+ * Carrying its signals is the test's business.
  */
 
 import type { Party } from "#shared/browser/peer-link/party.ts";

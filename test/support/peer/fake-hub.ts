@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import type { Socket } from "socket.io";
 import { Server } from "socket.io";
 import { parse } from "yaml";
+import { inProject } from "#scripts/lib/project.ts";
 import { bindCalls } from "#shared/contract/binder.ts";
 import type { CustomerHubCalls } from "#shared/contract/customer-hub.ts";
 import { customerHubCalls } from "#shared/contract/customer-hub.ts";
@@ -55,7 +56,7 @@ export type FakeHub = {
   close(): Promise<void>;
 };
 
-const flow = flowSchema.parse(parse(readFileSync(new URL("../../content/flows/car-loan.yaml", import.meta.url), "utf8")));
+const flow = flowSchema.parse(parse(readFileSync(inProject("content/flows/car-loan.yaml"), "utf8")));
 
 export async function startFakeHub(files: Readonly<Record<string, { type: string; body: string }>>): Promise<FakeHub> {
   const began = Date.now();
