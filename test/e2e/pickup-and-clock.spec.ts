@@ -7,6 +7,9 @@ import type { World } from "../story/world.ts";
 import { openWorld } from "../story/world.ts";
 import { failFaceCheck, signIn, walkTo } from "../support/demo-bank/drive-customer.ts";
 
+/** Three software encoders at full rate leave two cores no time for the windows; what is tested is that pictures come, not how many. */
+const CAMERA_FPS = 8;
+
 let world: World | null = null;
 test.afterEach(async () => {
   await world?.end();
@@ -14,7 +17,7 @@ test.afterEach(async () => {
 });
 
 test("[STORY-15] of two agents one wins and the other sees who did", async () => {
-  world = await openWorld();
+  world = await openWorld({ cameraFps: CAMERA_FPS });
   const first = await world.openDesk("agent-a");
   await signInDesk(first.page, "agent-04");
   const second = await world.openDesk("agent-b");
@@ -36,7 +39,7 @@ test("[STORY-15] of two agents one wins and the other sees who did", async () =>
 });
 
 test("[STORY-16] quiet hours: told until when, pickup refused, a call for help answered", async () => {
-  world = await openWorld({ at: "2026-11-23T23:30:00+08:00" });
+  world = await openWorld({ cameraFps: CAMERA_FPS, at: "2026-11-23T23:30:00+08:00" });
   const manager = await world.openDesk("manager", { width: 1440, height: 900 });
   await signInDesk(manager.page, "li-siyuan");
   const phone = await world.openPhone();
@@ -61,7 +64,7 @@ test("[STORY-16] quiet hours: told until when, pickup refused, a call for help a
 
 test("[STORY-17] five years later the same story plays", async () => {
   test.setTimeout(180_000);
-  world = await openWorld({ at: "2031-11-24T10:00:00+08:00" });
+  world = await openWorld({ cameraFps: CAMERA_FPS, at: "2031-11-24T10:00:00+08:00" });
   const cast = await openCast(world);
   for (const id of STAGE_IDS) await test.step(id, () => stages[id](cast));
 });

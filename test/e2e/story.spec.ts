@@ -14,10 +14,13 @@ import { field } from "../support/demo-bank/drive-customer.ts";
 
 test.describe.configure({ mode: "serial" });
 
+/** Three software encoders at full rate leave two cores no time for the windows; what is tested is that pictures come, not how many. */
+const CAMERA_FPS = 8;
+
 let world: World;
 let cast: Cast;
 test.beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({ cameraFps: CAMERA_FPS });
   cast = await openCast(world);
 });
 test.afterAll(async () => {
