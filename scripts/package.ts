@@ -11,8 +11,9 @@ import { build, type Configuration, Platform } from "electron-builder";
 import { buildTargets, describeOutcome } from "./build/build-targets.ts";
 import { inProject, outFolder, projectRoot } from "./lib/project.ts";
 import { runSmokeStory } from "./package/smoke.ts";
+import { findElectron } from "./setup/electron-runtime.mjs";
 
-type ElectronRuntime = { readonly kind: "override" | "release" | "fallback"; readonly dist: string; readonly version: string };
+type ElectronRuntime = NonNullable<ReturnType<typeof findElectron>>;
 
 const NEEDED = ["main", "preload", "renderer", "hub", "customer"];
 const packageFolder = path.join(outFolder, "package");
@@ -27,9 +28,6 @@ async function packageApp(): Promise<number> {
     console.error(`There is nothing to package without: ${missing.map(({ target }) => target).join(", ")}.`);
     return 1;
   }
-  const { findElectron }: { readonly findElectron: (root: string) => ElectronRuntime | null } = await import(
-    new URL("./setup/electron-runtime.mjs", import.meta.url).href
-  );
   const runtime = findElectron(projectRoot);
   if (runtime === null) {
     console.error("There is no Electron to package with. Fix: run npm run package again, set-up fetches one.");

@@ -8,7 +8,7 @@ import os from "node:os";
 import path from "node:path";
 import { SetupError } from "./progress.mjs";
 
-const MINIMUM_HOST_NODE = [22, 18];
+const MINIMUM_HOST_NODE = /** @type {const} */ ([22, 18]);
 const FORWARDED = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /** @param {string} version such as "22.18.0" */

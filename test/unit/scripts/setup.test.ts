@@ -1,20 +1,8 @@
 import { expect, test } from "vitest";
-
-type LockEntry = { readonly version?: string; readonly integrity?: string; readonly optional?: boolean };
-type Packages = Readonly<Record<string, LockEntry>>;
-
-/** Set-up is plain JavaScript, because it runs before anything is installed; its shapes are told here. */
-const setup = (file: string) => import(new URL(`../../../scripts/setup/${file}`, import.meta.url).href);
-const { installedMatchesLock }: { readonly installedMatchesLock: (wanted: Packages, installed: Packages) => boolean } =
-  await setup("dependencies.mjs");
-const { missingPackages }: { readonly missingPackages: (listing: string) => readonly string[] } = await setup("system-packages.mjs");
-const { canRunTypeScript }: { readonly canRunTypeScript: (version: string) => boolean } = await setup("hand-over.mjs");
-const archives: {
-  readonly tarEntries: (
-    tar: Buffer,
-  ) => Iterable<{ readonly name: string; readonly isFile: boolean; readonly mode: number; readonly data: Buffer }>;
-  readonly packAsar: (files: Readonly<Record<string, Buffer>>) => Buffer;
-} = await setup("archives.mjs");
+import { packAsar, tarEntries } from "#scripts/setup/archives.mjs";
+import { installedMatchesLock } from "#scripts/setup/dependencies.mjs";
+import { canRunTypeScript } from "#scripts/setup/hand-over.mjs";
+import { missingPackages } from "#scripts/setup/system-packages.mjs";
 
 const zod = { version: "4.6.7", integrity: "sha512-a" };
 const otherSystem = { version: "24.21.0", integrity: "sha512-b", optional: true };
@@ -53,13 +41,13 @@ test("a tar entry keeps its long name, its mode and its bytes", () => {
     tarEntry("cut", "0", 0o755, Buffer.from("binary")),
     Buffer.alloc(1024),
   ]);
-  expect([...archives.tarEntries(tar)].map(({ name, isFile, mode, data }) => ({ name, isFile, mode, text: data.toString() }))).toEqual([
+  expect([...tarEntries(tar)].map(({ name, isFile, mode, data }) => ({ name, isFile, mode, text: data.toString() }))).toEqual([
     { name: longName, isFile: true, mode: 0o755, text: "binary" },
   ]);
 });
 
 test("an asar's header leads to each file's bytes", () => {
-  const asar = archives.packAsar({ "a.json": Buffer.from("{}"), "b.cjs": Buffer.from("run()") });
+  const asar = packAsar({ "a.json": Buffer.from("{}"), "b.cjs": Buffer.from("run()") });
   const headerBytes = asar.readUInt32LE(12);
   const bodiesAt = 8 + asar.readUInt32LE(4);
   const { files } = JSON.parse(asar.subarray(16, 16 + headerBytes).toString());
