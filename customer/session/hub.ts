@@ -16,19 +16,29 @@ export type Hub = HubLink<CustomerHubCalls, CustomerHubEvents> & {
 };
 
 const WAIT_MS = 10 * SECOND_MS;
+/** How often a refused page looks whether the bank has renewed the customer's token, in milliseconds. */
+const LOOK_FOR_TOKEN_MS = SECOND_MS;
 
 export function connectCustomer(handover: Handover): Hub {
+  let shownToken: string | null = null;
+  let looking: ReturnType<typeof setInterval> | undefined;
   const link = connectHub({
     url: handover.hubUrl,
     namespace: "/customer",
-    auth: () => ({
-      protocol: PROTOCOL,
-      journeyId: handover.journey.id,
-      secret: handover.journey.secret,
-      token: handover.currentToken(),
-    }),
+    auth: () => {
+      shownToken = handover.currentToken();
+      return { protocol: PROTOCOL, journeyId: handover.journey.id, secret: handover.journey.secret, token: shownToken };
+    },
     table: customerHubCalls,
     events: customerHubEvents,
+  });
+  // A token that ran out is renewed by the bank's page at some later time; nothing but that can help, and nothing tells us of it.
+  link.onStatus((status) => {
+    clearInterval(looking);
+    if (status.kind !== "refused") return;
+    looking = setInterval(() => {
+      if (handover.currentToken() !== shownToken) link.retry();
+    }, LOOK_FOR_TOKEN_MS);
   });
   return {
     ...link,

@@ -17,7 +17,7 @@ export type HubLinkStatus =
   | { readonly kind: "online" }
   /** The connection is lost and being tried again. */
   | { readonly kind: "offline" }
-  /** The hub refused the handshake; only a new sign-in or an update helps. */
+  /** The hub refused the handshake; only a new token (then `retry`), a new sign-in or an update helps. */
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "ended" };
 
@@ -40,6 +40,8 @@ export type HubLink<C extends CallTable, E extends EventTable> = {
   on<K extends keyof E & string>(event: K, hear: (payload: EventOf<E, K>) => void): () => void;
   status(): HubLinkStatus;
   onStatus(hear: (status: HubLinkStatus) => void): () => void;
+  /** Shakes hands anew after a refusal, with what `auth` gives now. In any other state it does nothing: the link tries by itself. */
+  retry(): void;
   end(): void;
 };
 
@@ -127,6 +129,11 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
       hearers.add(hear);
       hear(status);
       return () => hearers.delete(hear);
+    },
+    retry() {
+      if (status.kind !== "refused") return;
+      become({ kind: "connecting" });
+      socket.connect();
     },
     end() {
       become({ kind: "ended" });
