@@ -83,13 +83,14 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
   const mirror = createMirrorFeed({
     mayView: () => !scope.ended && given().has("view") && stepHere() !== null,
     currentStepId: () => stepHere()?.stepId ?? "",
+    now: hub.now,
     send: async ({ envelope, layers }) => (await hub.calls.sendMirrorFrame({ helpSessionId, envelope, layers })).ok,
     onSent: (bytes) => {
       counters.mirrorFrames += 1;
       counters.mirrorBytes += bytes;
     },
   });
-  const overlay = createOverlay(surface);
+  const overlay = createOverlay(surface, mirror.placeOf);
   const bubble = createVideoBubble(surface);
   const frame = showFrame(surface, {
     onScopes: () => (scopes === null ? openScopes() : closeScopes()),

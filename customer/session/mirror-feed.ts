@@ -7,17 +7,21 @@
 import type { RunningMirror } from "#shared/browser/mirror/recorder.ts";
 import { startMirror } from "#shared/browser/mirror/recorder.ts";
 import type { Flow } from "#shared/model/flow.ts";
-import type { MirrorFrame } from "#shared/model/mirror.ts";
+import type { MirrorAnchor, MirrorFrame } from "#shared/model/mirror.ts";
 
 export type MirrorFeed = {
   /** Starts or goes on with this flow; `null` stops in this very tick. */
   apply(flow: Flow | null): void;
   keyframe(): void;
+  /** Where a viewer's anchor lies on this page now, CSS px of the viewport; `null` when it is gone, not drawn, or nothing is mirrored. */
+  placeOf(anchor: MirrorAnchor): { readonly clientX: number; readonly clientY: number } | null;
 };
 
 export type MirrorFeedOptions = {
   readonly mayView: () => boolean;
   readonly currentStepId: () => string;
+  /** Hub clock, epoch ms: the desk measures the delay against the same clock. */
+  readonly now: () => number;
   /** Answers whether the hub took the frame. */
   readonly send: (frame: MirrorFrame) => Promise<boolean>;
   readonly onSent: (bytes: number) => void;
@@ -37,8 +41,10 @@ export function createMirrorFeed(options: MirrorFeedOptions): MirrorFeed {
     apply(flow) {
       if (running?.flow === flow) return;
       running?.mirror.stop();
-      running = flow === null ? null : { flow, mirror: startMirror({ flow, currentStepId: options.currentStepId, send, now: Date.now }) };
+      running =
+        flow === null ? null : { flow, mirror: startMirror({ flow, currentStepId: options.currentStepId, send, now: options.now }) };
     },
     keyframe: () => running?.mirror.keyframe(),
+    placeOf: (anchor) => running?.mirror.placeOf(anchor) ?? null,
   };
 }

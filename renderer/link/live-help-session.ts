@@ -37,6 +37,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     helpSessionId,
     link,
     makeViewer: parts.makeViewer,
+    now: hubTime.now,
     show: (next) => show({ mirror: next }),
   });
   /** Who this window is in the session, from the hub's last answer to joining. */

@@ -15,10 +15,17 @@ export type MakeMirrorViewer = (container: HTMLElement, options: MirrorViewerOpt
 
 /** Pointer moves are sent at most this often, in milliseconds. */
 const POINTER_EVERY_MS = 40;
-/** A lag beyond this says that the clocks differ, not that the mirror is late. */
-const PLAUSIBLE_LAG_MS = 5_000;
 /** After a faulty frame the page is asked for again, at most this often, in milliseconds. */
 const ASK_AGAIN_MS = 2_000;
+
+/**
+ * How late a frame is that was just applied, in milliseconds, both instants by the hub's clock. `null`: not known, because a frame from the
+ * future says that one of the two does not know that clock well enough.
+ */
+export function lagOf(madeAt: number, appliedAt: number): number | null {
+  const lagMs = Math.round(appliedAt - madeAt);
+  return lagMs < 0 ? null : lagMs;
+}
 
 export type LiveMirror = ReturnType<typeof createLiveMirror>;
 
@@ -26,16 +33,20 @@ export function createLiveMirror(parts: {
   readonly helpSessionId: HelpSessionId;
   readonly link: () => DeskLink | null;
   readonly makeViewer: MakeMirrorViewer;
+  /** Hub clock, epoch ms: what the frames were stamped by. */
+  readonly now: () => number;
   readonly show: (mirror: MirrorView) => void;
 }) {
-  const { helpSessionId, link, makeViewer, show } = parts;
+  const { helpSessionId, link, makeViewer, now, show } = parts;
   let viewer: MirrorViewer | null = null;
   let isAllowed = false;
   let isPaused = false;
   let isAsked = false;
+  /** The hub answers a wish to look after it has sent the page as it is: what comes before the answer was kept, not just made. */
+  let catchingUp = 0;
   let shown: MirrorView = { kind: "off" };
-  let lastPointerAt = 0;
-  let lastAskedAgainAt = 0;
+  let lastPointerAt = Number.NEGATIVE_INFINITY;
+  let lastAskedAgainAt = Number.NEGATIVE_INFINITY;
 
   const say = (mirror: MirrorView) => {
     shown = mirror;
@@ -45,11 +56,13 @@ export function createLiveMirror(parts: {
 
   function ask(on: boolean): void {
     isAsked = on;
-    void link()
-      ?.calls.viewMirror({ helpSessionId, on })
-      .then((reply) => {
-        if (!reply.ok && on && isAsked) isAsked = false;
-      });
+    const calls = link()?.calls;
+    if (calls === undefined) return;
+    if (on) catchingUp += 1;
+    void calls.viewMirror({ helpSessionId, on }).then((reply) => {
+      if (on) catchingUp -= 1;
+      if (!reply.ok && on && isAsked) isAsked = false;
+    });
   }
 
   function settle(): void {
@@ -104,16 +117,16 @@ export function createLiveMirror(parts: {
       const present: Partial<Record<MirrorLayer, Uint8Array>> = {};
       for (const [layer, bytes] of Object.entries(layers)) if (bytes !== undefined) present[layer as MirrorLayer] = bytes;
       const own = viewer;
+      const isLive = catchingUp === 0;
       const outcome = await own.apply(envelope, present);
       if (viewer !== own) return;
       if (!wants()) return own.empty();
       if (outcome === "applied") {
-        const lagMs = Math.round(Date.now() - envelope.at);
-        return say({ kind: "live", lagMs: lagMs >= 0 && lagMs < PLAUSIBLE_LAG_MS ? lagMs : null });
+        return say({ kind: "live", lagMs: isLive ? lagOf(envelope.at, now()) : shown.kind === "live" ? shown.lagMs : null });
       }
-      const now = Date.now();
-      if (now - lastAskedAgainAt < ASK_AGAIN_MS) return;
-      lastAskedAgainAt = now;
+      const at = performance.now();
+      if (at - lastAskedAgainAt < ASK_AGAIN_MS) return;
+      lastAskedAgainAt = at;
       if (own.position === null && shown.kind === "live") say({ kind: "fault" });
       ask(true);
     },
@@ -122,12 +135,13 @@ export function createLiveMirror(parts: {
       say({ kind: "stopped", because });
     },
     pointAt(clientX: number, clientY: number): void {
-      const now = performance.now();
-      if (viewer === null || now - lastPointerAt < POINTER_EVERY_MS) return;
+      const moment = performance.now();
+      if (viewer === null || moment - lastPointerAt < POINTER_EVERY_MS) return;
       const at = viewer.toViewport(clientX, clientY);
       if (at === null) return;
-      lastPointerAt = now;
-      sendPointing({ kind: "pointer", ...at });
+      lastPointerAt = moment;
+      const anchor = viewer.anchorAt(clientX, clientY);
+      sendPointing({ kind: "pointer", ...at, ...(anchor === null ? {} : { anchor }) });
     },
     pointerGone: () => sendPointing({ kind: "pointer-gone" }),
     relabel: (labels: MaskedLabels) => viewer?.relabel(labels),

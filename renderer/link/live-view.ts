@@ -10,7 +10,7 @@ export type MirrorView =
   | { readonly kind: "off" }
   /** Asked for, no frame yet. */
   | { readonly kind: "waiting" }
-  /** `lagMs`: customer's change → applied here, both clocks as they are; null while implausible. */
+  /** `lagMs`: frame made at the customer's → applied here, of the last frame that came live, by the hub's clock; null while not known. */
   | { readonly kind: "live"; readonly lagMs: number | null }
   | { readonly kind: "paused" }
   | { readonly kind: "stopped"; readonly because: "consent" | "page-change" | "ended" | "customer-away" }

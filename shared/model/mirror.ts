@@ -16,7 +16,7 @@ export const mirrorEnvelopeSchema = z.strictObject({
   seq: z.number().int().min(1),
   /** A keyframe holds the whole page; everything before it may be forgotten. */
   keyframe: z.boolean(),
-  /** The customer's clock, epoch ms, when the page changed: for measuring only. */
+  /** Hub clock as the customer's page knows it, epoch ms, when the frame was made: for measuring only. */
   at: z.number(),
 });
 export type MirrorEnvelope = z.infer<typeof mirrorEnvelopeSchema>;

@@ -3,7 +3,7 @@
  *
  * Nothing here takes a tap. Fields are the elements the tracker knows by `data-baton-field`.
  */
-import type { Pointing } from "#shared/model/mirror.ts";
+import type { MirrorAnchor, Pointing } from "#shared/model/mirror.ts";
 import { calm, h, icon } from "./dom.ts";
 import type { Surface } from "./root.ts";
 
@@ -24,9 +24,15 @@ const RING_PX = 6;
 const LOOK_MS = 500;
 
 type Ring = { readonly box: HTMLElement; readonly fieldId: string };
+type PointerAt = Extract<Pointing, { kind: "pointer" }>;
+type Mouse = { readonly box: HTMLElement; readonly at: PointerAt };
 
-export function createOverlay(surface: Surface): Overlay {
-  const mice = new Map<string, HTMLElement>();
+/** @param placeOf where what was pointed at lies on this page, CSS px of the viewport; `null` when it is not here */
+export function createOverlay(
+  surface: Surface,
+  placeOf: (anchor: MirrorAnchor) => { readonly clientX: number; readonly clientY: number } | null,
+): Overlay {
+  const mice = new Map<string, Mouse>();
   const rings = new Map<string, Ring>();
   const locks = new Map<Element, HTMLElement>();
   let isLocked: ((fieldId: string) => boolean) | null = null;
@@ -49,6 +55,7 @@ export function createOverlay(surface: Surface): Overlay {
 
   function layOut(): void {
     asked = false;
+    for (const mouse of mice.values()) placeMouse(mouse);
     for (const ring of rings.values()) {
       const target = elementOf(ring.fieldId);
       if (target === null) ring.box.style.display = "none";
@@ -85,10 +92,16 @@ export function createOverlay(surface: Surface): Overlay {
   addEventListener("resize", lookAgain);
   const looking = setInterval(lookAgain, LOOK_MS);
 
-  function showMouse(pointer: Pointer, x01: number, y01: number): void {
-    let mouse = mice.get(pointer.from);
-    if (mouse === undefined) {
-      mouse = h("div", { class: `mouse ${pointer.role}`, "aria-hidden": "true", "data-from": pointer.from });
+  /** At the thing pointed at, wherever this page has it; without it at the same share of the viewport. */
+  function placeMouse({ box, at }: Mouse): void {
+    const place = at.anchor === undefined ? null : placeOf(at.anchor);
+    box.style.transform = `translate(${place?.clientX ?? at.x01 * innerWidth}px,${place?.clientY ?? at.y01 * innerHeight}px)`;
+  }
+
+  function showMouse(pointer: Pointer, at: PointerAt): void {
+    let box = mice.get(pointer.from)?.box;
+    if (box === undefined) {
+      box = h("div", { class: `mouse ${pointer.role}`, "aria-hidden": "true", "data-from": pointer.from });
       const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       svg.setAttribute("width", "28");
       svg.setAttribute("height", "32");
@@ -100,16 +113,17 @@ export function createOverlay(surface: Surface): Overlay {
       path.setAttribute("stroke-width", "2.2");
       path.setAttribute("stroke-linejoin", "round");
       svg.append(path);
-      mouse.append(svg, h("span", {}, pointer.name));
-      mice.set(pointer.from, mouse);
-      surface.box.append(mouse);
+      box.append(svg, h("span", {}, pointer.name));
+      surface.box.append(box);
     }
-    mouse.style.transform = `translate(${x01 * innerWidth}px,${y01 * innerHeight}px)`;
+    const mouse = { box, at };
+    mice.set(pointer.from, mouse);
+    placeMouse(mouse);
   }
 
-  function drop<T extends { remove(): void }>(from: string, all: Map<string, T>): void {
-    all.get(from)?.remove();
-    all.delete(from);
+  function dropMouse(from: string): void {
+    mice.get(from)?.box.remove();
+    mice.delete(from);
   }
 
   function dropRing(from: string): void {
@@ -122,10 +136,10 @@ export function createOverlay(surface: Surface): Overlay {
       const { pointing, from } = pointer;
       switch (pointing.kind) {
         case "pointer":
-          showMouse(pointer, pointing.x01, pointing.y01);
+          showMouse(pointer, pointing);
           return;
         case "pointer-gone":
-          drop(from, mice);
+          dropMouse(from);
           return;
         case "guide-gone":
           dropRing(from);
@@ -144,7 +158,7 @@ export function createOverlay(surface: Surface): Overlay {
       }
     },
     clearPointing() {
-      for (const from of [...mice.keys()]) drop(from, mice);
+      for (const from of [...mice.keys()]) dropMouse(from);
       for (const from of [...rings.keys()]) dropRing(from);
     },
     setLocked(next) {
@@ -155,7 +169,7 @@ export function createOverlay(surface: Surface): Overlay {
       clearInterval(looking);
       removeEventListener("scroll", lookAgain, { capture: true });
       removeEventListener("resize", lookAgain);
-      for (const mouse of mice.values()) mouse.remove();
+      for (const mouse of mice.values()) mouse.box.remove();
       for (const ring of rings.values()) ring.box.remove();
       for (const lock of locks.values()) lock.remove();
       mice.clear();
