@@ -5,7 +5,46 @@ import type { Language } from "#shared/model/words.ts";
 
 const zh = {
   back: "返回断点",
-  none: "没有进行中的会话。接手一条断点后会话出现在这里",
+  home: {
+    none: "没有进行中的会话",
+    waiting: (n: number) => (n > 0 ? `${n} 条断点在等。接手后，会话在这里进行` : "接手一条断点后，会话在这里进行"),
+    toAlerts: "去看断点",
+    toHome: "回到会话",
+    noInvite: "现在没有邀请",
+    inviteComes: "客户经理邀请您时，脱敏简报立即出现在这里，同时有桌面通知。",
+    reachable: "您在线，同事可以邀请您",
+    notReachable: (presence: string) => `您现在是「${presence}」，邀请不会弹出桌面通知`,
+    offline: "与中枢的连接断开，恢复后才能收到邀请",
+    subjects: "您的专长",
+    becomeOnline: "切换为在线",
+  },
+  news: {
+    invited: (name: string) => `${name} 请您加入会话`,
+    accepted: (name: string) => `${name} 接受了邀请，会话已开始`,
+    refused: {
+      declined: (name: string) => `${name} 谢绝了邀请`,
+      ignored: (name: string) => `${name} 没有回应，邀请已过期`,
+      "wrong-person": (name: string) => `对方表示不是 ${name} 本人`,
+    },
+    ended: {
+      customer: (name: string) => `${name} 结束了会话，待写小结`,
+      time: (name: string) => `与 ${name} 的会话已到时，待写小结`,
+      lost: (name: string) => `与 ${name} 失去连接，待写小结`,
+    },
+    "expert-joined": (name: string) => `${name} 已加入会话`,
+    "expert-declined": (name: string) => `${name} 婉拒了邀请，可另请一位专家`,
+    "expert-left": (name: string) => `${name} 离开了会话`,
+  },
+  notBegun: {
+    declined: { title: (name: string) => `${name} 谢绝了这次邀请`, next: "冷静期内不会再邀请这位客户；客户随时可以自己「找人帮忙」。" },
+    ignored: {
+      title: (name: string) => `${name} 没有回应，邀请已过期`,
+      next: "冷静期内不会再邀请这位客户；客户随时可以自己「找人帮忙」。",
+    },
+    "wrong-person": { title: (name: string) => `对方表示不是 ${name} 本人`, next: "冷静期内不会再联系。请按流程核对客户留存的联系方式。" },
+    withdrawn: { title: (name: string) => `给 ${name} 的邀请已撤回`, next: "客户页面上的邀请已收回，会话没有开始。" },
+    record: (time: string) => `${time} 记入接触记录。页面、声音和画面从未传到本机。`,
+  },
   list: "会话",
   timer: "会话",
   scope: {
@@ -26,6 +65,7 @@ const zh = {
   askMoreTitle: "向客户请求授权",
   askMoreNote: "客户在自己屏幕上逐项决定。请求一次后需等五分钟。",
   askSend: "发送请求",
+  askNone: "可请求的授权都已给出",
   asked: "已请求，等客户决定",
   status: {
     inviting: "等待客户接受",
@@ -40,6 +80,7 @@ const zh = {
     facts: "接受之前，页面内容、声音和画面都不会传到这里。",
     expires: (time: string) => `邀请到 ${time} 失效`,
     withdraw: "撤回邀请",
+    meanwhile: "可以先处理别的断点，客户接受时会提醒您。",
   },
   journey: "旅程",
   present: "在场",
@@ -50,7 +91,7 @@ const zh = {
   tools: { pointer: "指针", guide: "指引到字段", pause: "暂停查看", resume: "继续查看" },
   mirror: {
     live: "实时镜像",
-    lag: (ms: number) => `延迟 ${ms} ms`,
+    lag: (ms: number) => (ms < 5_000 ? `延迟 ${ms} ms` : `延迟 ${Math.round(ms / 1_000)} 秒`),
     none: "客户尚未授权查看页面",
     noneHint: "授权后这里显示客户的页面，敏感内容默认遮挡",
     waiting: "等待客户页面的第一帧",
@@ -100,6 +141,8 @@ const zh = {
     label: "文字消息",
     log: "消息记录",
     blocked: "含禁用表述，不能发送",
+    hitsMore: (n: number) => `还有 ${n} 处`,
+    hitsLess: "收起",
     discouraged: "含不建议的表述，请再看一眼",
     rule: (id: string) => `规则 ${id}`,
     suggestion: (text: string) => `建议改为：${text}`,
@@ -202,6 +245,7 @@ const zh = {
     loading: "正在整理经过…",
     failed: "经过没有读到",
     done: "已结束",
+    guest: "会话已结束，谢谢您的协助。小结由邀请您的同事填写，右侧是本次会话的记录。",
   },
 };
 
@@ -209,7 +253,58 @@ export type HelpSessionCopy = typeof zh;
 
 const en: HelpSessionCopy = {
   back: "Back to breakpoints",
-  none: "No session is under way. Pick up a breakpoint and it appears here",
+  home: {
+    none: "No session under way",
+    waiting: (n) =>
+      n > 0
+        ? `${n === 1 ? "One breakpoint is" : `${n} breakpoints are`} waiting. Pick one up and the session takes place here`
+        : "Pick up a breakpoint and the session takes place here",
+    toAlerts: "See the breakpoints",
+    toHome: "Back to sessions",
+    noInvite: "No invitations right now",
+    inviteComes: "When a relationship manager invites you, the redacted brief appears here at once, with a desktop notification.",
+    reachable: "You are online; colleagues can invite you",
+    notReachable: (presence) => `You are set to “${presence}”; invitations come without a desktop notification`,
+    offline: "The connection to the hub is lost; invitations arrive once it is back",
+    subjects: "Your subjects",
+    becomeOnline: "Go online",
+  },
+  news: {
+    invited: (name) => `${name} asks you to join a session`,
+    accepted: (name) => `${name} accepted; the session has begun`,
+    refused: {
+      declined: (name) => `${name} declined the invitation`,
+      ignored: (name) => `${name} did not answer; the invitation has expired`,
+      "wrong-person": (name) => `The person there says they are not ${name}`,
+    },
+    ended: {
+      customer: (name) => `${name} ended the session; please wrap it up`,
+      time: (name) => `Time is up in the session with ${name}; please wrap it up`,
+      lost: (name) => `The connection to ${name} was lost; please wrap it up`,
+    },
+    "expert-joined": (name) => `${name} has joined the session`,
+    "expert-declined": (name) => `${name} declined; you can invite another expert`,
+    "expert-left": (name) => `${name} has left the session`,
+  },
+  notBegun: {
+    declined: {
+      title: (name) => `${name} declined the invitation`,
+      next: "During the cool-down this customer is not invited again; they can ask for help themselves at any time.",
+    },
+    ignored: {
+      title: (name) => `${name} did not answer; the invitation has expired`,
+      next: "During the cool-down this customer is not invited again; they can ask for help themselves at any time.",
+    },
+    "wrong-person": {
+      title: (name) => `The person there says they are not ${name}`,
+      next: "They are not contacted again during the cool-down. Please check the contact details on file.",
+    },
+    withdrawn: {
+      title: (name) => `The invitation to ${name} was withdrawn`,
+      next: "It is gone from the customer's page; the session did not begin.",
+    },
+    record: (time) => `On the contact record since ${time}. No page, sound or picture ever reached this machine.`,
+  },
   list: "Sessions",
   timer: "Session",
   scope: {
@@ -230,6 +325,7 @@ const en: HelpSessionCopy = {
   askMoreTitle: "Ask the customer for consent",
   askMoreNote: "The customer decides on their own screen, one by one. After a request there is a five-minute wait.",
   askSend: "Send the request",
+  askNone: "Everything that can be asked for has been given",
   asked: "Asked; the customer decides",
   status: { inviting: "Waiting for the customer", active: "Under way", "wrap-up": "To be wrapped up", ended: "Ended" },
   waiting: {
@@ -238,7 +334,8 @@ const en: HelpSessionCopy = {
     shown: "The customer has seen it and is deciding",
     facts: "Until they accept, no page content, sound or picture comes here.",
     expires: (time) => `The invitation lapses at ${time}`,
-    withdraw: "Withdraw",
+    withdraw: "Withdraw invitation",
+    meanwhile: "You can work on other breakpoints; you will be told when the customer accepts.",
   },
   journey: "Journey",
   present: "Present",
@@ -249,7 +346,7 @@ const en: HelpSessionCopy = {
   tools: { pointer: "Pointer", guide: "Guide to field", pause: "Pause view", resume: "Resume view" },
   mirror: {
     live: "Live mirror",
-    lag: (ms) => `${ms} ms behind`,
+    lag: (ms) => (ms < 5_000 ? `${ms} ms behind` : `${Math.round(ms / 1_000)} s behind`),
     none: "The customer has not consented to viewing",
     noneHint: "Once they do, their page appears here, masked by default",
     waiting: "Waiting for the first frame",
@@ -299,6 +396,8 @@ const en: HelpSessionCopy = {
     label: "Message",
     log: "Messages so far",
     blocked: "Forbidden wording, cannot be sent",
+    hitsMore: (n) => `${n} more`,
+    hitsLess: "Show less",
     discouraged: "Discouraged wording; look again",
     rule: (id) => `rule ${id}`,
     suggestion: (text) => `Say instead: ${text}`,
@@ -401,6 +500,8 @@ const en: HelpSessionCopy = {
     loading: "Writing up what happened…",
     failed: "What happened could not be read",
     done: "Ended",
+    guest:
+      "The session has ended. Thank you for helping. Whoever invited you writes the wrap-up; the record of this session is on the right.",
   },
 };
 

@@ -1,5 +1,6 @@
 /** Times and durations as the desk writes them. The zone is content (Asia/Shanghai), never this machine's. */
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
+import type { Language } from "#shared/model/words.ts";
 
 type Parts = { year: string; month: string; day: string; hour: string; minute: string; second: string };
 
@@ -69,6 +70,11 @@ export function spanText(ms: number): string {
 export function timerText(ms: number): string {
   const text = spanText(ms);
   return /^\d:\d\d$/.test(text) ? `0${text}` : text;
+}
+
+/** Names in a row, with the comma of the language. */
+export function listText(items: readonly string[], language: Language): string {
+  return items.join(language === "en" ? ", " : "、");
 }
 
 /** `18,402` */

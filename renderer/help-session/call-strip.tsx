@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import type { ConsentScope } from "#shared/model/consent.ts";
 import type { Participant } from "#shared/model/help-session.ts";
-import { isGiven, whyOff } from "../state/help-session-view.ts";
+import { isGiven, shownName, whyOff } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useIsOnline } from "../state/use-desk.ts";
 import { useHelpSession, useLive } from "../state/use-help-session.ts";
@@ -140,6 +140,7 @@ function Tile({ participant }: { readonly participant: Participant }) {
   const local = useLive((view) => view.local);
   const isMe = participant.id === myId || participant.specialistId === me?.id;
   const media = isMe ? local : remote;
+  const name = shownName(participant);
   const video = useRef<HTMLVideoElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the stream's tracks
   useEffect(() => {
@@ -185,8 +186,8 @@ function Tile({ participant }: { readonly participant: Participant }) {
       {note === null ? null : <span className="tile-note">{note}</span>}
       <span className="tile-name">
         {media !== undefined && !media.audio ? <Icon name="microphoneOff" size={12} /> : null}
-        <span className="cut">{isMe ? copy.me : participant.displayName}</span>
-        {isMe ? null : <span>{copy.role[participant.role]}</span>}
+        <span className="cut">{isMe ? copy.me : (name ?? copy.role[participant.role])}</span>
+        {isMe || name === null ? null : <span>{copy.role[participant.role]}</span>}
       </span>
     </div>
   );

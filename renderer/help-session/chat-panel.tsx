@@ -77,9 +77,8 @@ function Stopped({ line }: { readonly line: Extract<TalkLine, { kind: "intercept
   const zone = useTimeZone();
   const { interception } = line;
   // Beside the forbidden wording the hub names the discouraged; only the former was the reason.
-  const forbidden = interception.hits.filter(
-    (hit) => lexicon === undefined || lexicon.get(hit.ruleId as LexiconEntryId)?.class !== "discouraged",
-  );
+  const isForbidden = (ruleId: string) => lexicon?.get(ruleId as LexiconEntryId)?.class !== "discouraged";
+  const forbidden = interception.hits.filter((hit) => isForbidden(hit.ruleId));
   const rules = [...new Set(forbidden.map((hit) => hit.ruleId))];
   const suggestions = [...new Set(forbidden.flatMap((hit) => hit.suggestion ?? []))];
   return (
@@ -87,10 +86,12 @@ function Stopped({ line }: { readonly line: Extract<TalkLine, { kind: "intercept
       <time>{minuteText(interception.at, zone)}</time>
       <span className="chat-who mine">{interception.displayName}</span>
       <span className="chat-text selectable">
-        {piecesOf(interception.text, forbidden).map((piece, index) =>
-          piece.ruleId === null ? (
+        {piecesOf(interception.text, interception.hits).map((piece, index) =>
+          piece.ruleId === null || !isForbidden(piece.ruleId) ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one stored text never change their order
-            <span key={index}>{piece.text}</span>
+            <span key={index} className={piece.ruleId === null ? undefined : "doubtful"}>
+              {piece.text}
+            </span>
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: as above
             <s key={index} className="struck">

@@ -1,5 +1,7 @@
-/** Forbidden and discouraged words of a draft: struck through with rule and suggestion, before anything is sent. */
+/** Forbidden and discouraged words of a draft with rule and suggestion, before anything is sent: the first one, the others folded. */
+import { useState } from "react";
 import type { DraftView } from "../state/chat-draft.ts";
+import { foldHits } from "../state/chat-draft.ts";
 import { useCopy, useDeskState, useWords } from "../state/use-desk.ts";
 import { Button, Chip } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -14,7 +16,10 @@ export function DraftHits({
   const { helpSession: copy } = useCopy();
   const words = useWords();
   const lexicon = useDeskState((state) => state.content?.lexicon);
+  const [isOpen, setIsOpen] = useState(false);
   if (draft.hits.length === 0) return null;
+  const { first, rest } = foldHits(draft.hits);
+  const shown = first === undefined ? [] : isOpen ? [first, ...rest] : [first];
   return (
     <section
       className="draft-hits"
@@ -25,10 +30,17 @@ export function DraftHits({
       data-verdict={draft.verdict}
       aria-live={draft.verdict === "blocked" ? "assertive" : "polite"}
     >
-      <p className={draft.verdict === "blocked" ? "text-bad" : "text-warn"}>
-        {draft.verdict === "blocked" ? copy.chat.blocked : copy.chat.discouraged}
+      <p className="row">
+        <span className={draft.verdict === "blocked" ? "grow text-bad" : "grow text-warn"}>
+          {draft.verdict === "blocked" ? copy.chat.blocked : copy.chat.discouraged}
+        </span>
+        {rest.length === 0 ? null : (
+          <button type="button" className="link-button" aria-expanded={isOpen} data-testid="draft-more" onClick={() => setIsOpen(!isOpen)}>
+            {isOpen ? copy.chat.hitsLess : copy.chat.hitsMore(rest.length)}
+          </button>
+        )}
       </p>
-      {draft.hits.map((hit) => {
+      {shown.map((hit) => {
         const entry = lexicon?.get(hit.entryId);
         const suggestion = entry?.suggestion;
         return (
@@ -38,7 +50,9 @@ export function DraftHits({
               <Icon name="shield" size={12} />
               {copy.chat.rule(hit.entryId)}
             </Chip>
-            <span className="meta draft-rule">{words(entry?.rule)}</span>
+            <span className="meta draft-rule cut" title={words(entry?.rule)}>
+              {words(entry?.rule)}
+            </span>
             {suggestion === undefined ? null : (
               <span className="row draft-suggestion">
                 <span className="grow">{copy.chat.suggestion(words(suggestion))}</span>

@@ -1,12 +1,14 @@
 /** The 会话 screen: finds the session to show and the view its state calls for. */
 import { useEffect } from "react";
 import { createHelpSessionDeeds } from "../link/help-session-deeds.ts";
-import { customerOf, meIn, openSessions, roleIn } from "../state/help-session-view.ts";
+import { PlainStatusBar } from "../shell/status-bar.tsx";
+import { customerOf, isUnwritten, meIn, openSessions, roleIn, shownName } from "../state/help-session-view.ts";
 import { useCopy, useDesk, useDeskState } from "../state/use-desk.ts";
 import { HelpSessionContext } from "../state/use-help-session.ts";
-import { Button } from "../ui/controls.tsx";
 import { Brief } from "./brief.tsx";
+import { NotBegun } from "./not-begun.tsx";
 import { SessionBar } from "./session-bar.tsx";
+import { SessionHome } from "./session-home.tsx";
 import { Stage } from "./stage.tsx";
 import { WaitingForCustomer } from "./waiting-for-customer.tsx";
 import { WrapUp } from "./wrap-up.tsx";
@@ -14,7 +16,7 @@ import "./help-session.css";
 import "./session-side.css";
 
 export function HelpSessionScreen() {
-  const { helpSession: copy, alerts } = useCopy();
+  const { alerts, helpSession: copy } = useCopy();
   const desk = useDesk();
   const log = useDeskState((state) => state.log);
   const me = useDeskState((state) => state.me);
@@ -37,16 +39,17 @@ export function HelpSessionScreen() {
 
   if (session === undefined || me === null || role === null) {
     return (
-      <div className="session-none" data-testid="session-none">
-        <p>{copy.none}</p>
-        <Button onClick={() => desk.go("alerts")}>{copy.back}</Button>
-      </div>
+      <>
+        <SessionHome />
+        <PlainStatusBar />
+      </>
     );
   }
   const live = desk.live.open(session.id);
   const flow = flows?.get(session.flowId);
   const journey = journeys.get(session.journeyId);
   const alert = log.alerts.get(session.alertId);
+  const seat = customerOf(session);
   const place = {
     session,
     live,
@@ -54,7 +57,7 @@ export function HelpSessionScreen() {
     flow,
     journey,
     stepId: journey?.stepId ?? session.stepId,
-    customerName: customerOf(session)?.displayName ?? alert?.maskedName ?? alerts.anonymous,
+    customerName: seat === undefined ? (alert?.maskedName ?? alerts.anonymous) : (shownName(seat) ?? copy.role.customer),
   };
   const isInvited = meIn(session, me.id)?.status === "invited";
   const { status } = session.state;
@@ -65,7 +68,8 @@ export function HelpSessionScreen() {
         {isInvited && status !== "ended" && status !== "wrap-up" ? <Brief /> : null}
         {!isInvited && status === "inviting" ? <WaitingForCustomer /> : null}
         {!isInvited && status === "active" ? <Stage /> : null}
-        {status === "wrap-up" || status === "ended" ? <WrapUp /> : null}
+        {isUnwritten(session) ? <NotBegun /> : status === "wrap-up" || status === "ended" ? <WrapUp /> : null}
+        {status === "active" && !isInvited ? null : <PlainStatusBar />}
       </div>
     </HelpSessionContext>
   );

@@ -1,5 +1,6 @@
 /** The journey in vertical form, and who is present. Without a journey card (an expert's desk) only the steps' names. */
 import { spanText } from "../copy/time.ts";
+import { shownName } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { spentOn } from "../state/journey-times.ts";
 import { useCopy, useDeskState, useWords } from "../state/use-desk.ts";
@@ -52,11 +53,12 @@ function Present() {
         {shown.map((one) => {
           const isMe = one.id === myId || one.specialistId === me?.id;
           const status = copy.participantStatus[one.status];
+          const name = shownName(one);
           return (
             <li key={one.id} data-testid="participant" data-participant={one.id} data-status={one.status}>
               <Dot tone={TONES[one.role]} />
-              <span className={one.status === "present" ? "cut" : "cut meta"}>{one.displayName}</span>
-              <span className="meta">{isMe ? copy.me : status === "" ? copy.role[one.role] : status}</span>
+              <span className={one.status === "present" ? "cut" : "cut meta"}>{name ?? copy.role[one.role]}</span>
+              <span className="meta">{isMe ? copy.me : status !== "" ? status : name === null ? "" : copy.role[one.role]}</span>
             </li>
           );
         })}

@@ -6,7 +6,8 @@ import type { HelpSession } from "#shared/model/help-session.ts";
 import { timerText } from "../copy/time.ts";
 import { customerOf, scopeState } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
-import { useCopy, useDesk, useIsOnline, useWords } from "../state/use-desk.ts";
+import { isInvited } from "../state/session-news.ts";
+import { useCopy, useDesk, useDeskState, useIsOnline, useWords } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
 import { Button, Dialog, IconButton } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -18,6 +19,7 @@ export function SessionBar({ others }: { readonly others: readonly HelpSession[]
   const words = useWords();
   const desk = useDesk();
   const now = useHubNow();
+  const me = useDeskState((state) => state.me);
   const { session, flow, stepId, customerName, role } = useHelpSession();
   const at = flow?.steps.findIndex((step) => step.id === stepId) ?? -1;
   const step = flow?.steps[at];
@@ -25,7 +27,7 @@ export function SessionBar({ others }: { readonly others: readonly HelpSession[]
   const since = state.status === "active" ? state.since : session.startedAt;
   return (
     <header className="session-bar">
-      <IconButton icon="chevronLeft" label={copy.back} onClick={() => desk.go(role === "expert" ? "settings" : "alerts")} />
+      {role === "expert" ? null : <IconButton icon="chevronLeft" label={copy.back} onClick={() => desk.go("alerts")} />}
       <div className="session-who">
         <h1>{customerName}</h1>
         <span className="cut">
@@ -36,11 +38,24 @@ export function SessionBar({ others }: { readonly others: readonly HelpSession[]
           {at + 1}/{flow?.steps.length ?? 0}
         </span>
       </div>
-      {others.map((other) => (
-        <Button key={other.id} size="sm" data-testid="other-session" onClick={() => desk.openHelpSession(other.id)}>
-          {customerOf(other)?.displayName ?? copy.list} · {copy.status[other.state.status]}
-        </Button>
-      ))}
+      {others.map((other) => {
+        const isCall = me !== null && isInvited(other, me.id);
+        return (
+          <Button
+            key={other.id}
+            size="sm"
+            className={isCall ? "session-other session-call" : "session-other"}
+            data-testid="other-session"
+            onClick={() => desk.openHelpSession(other.id)}
+          >
+            <span className="cut">
+              {isCall
+                ? copy.brief.title(other.participants.find((one) => one.role === "specialist")?.displayName ?? "")
+                : `${customerOf(other)?.displayName ?? copy.list} · ${copy.status[other.state.status]}`}
+            </span>
+          </Button>
+        );
+      })}
       <span className="grow" />
       {state.status === "active" ? <ConsentStrip /> : null}
       <span className="session-timer">
@@ -115,6 +130,7 @@ function AskDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onC
       testId="ask-dialog"
     >
       <div className="pick-list">
+        {missing.length === 0 ? <p className="meta">{copy.askNone}</p> : null}
         {missing.map((scope) => (
           <label key={scope} className="pick">
             <input type="checkbox" checked={chosen.has(scope)} onChange={() => toggle(scope)} data-testid={`ask-${scope}`} />

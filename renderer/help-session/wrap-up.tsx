@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { ErrorCode } from "#shared/contract/errors.ts";
 import type { SessionOutcome } from "#shared/model/help-session.ts";
 import type { SessionSummary } from "#shared/model/views.ts";
-import { secondText, spanText } from "../copy/time.ts";
+import { listText, secondText, spanText } from "../copy/time.ts";
 import { useCopy, useDesk, useIsOnline, useLanguage, useTimeZone, useWords } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
 import { Button, Failure } from "../ui/controls.tsx";
@@ -36,6 +36,11 @@ export function WrapUp() {
   useEffect(() => void read(), [read]);
   const isWritable = role === "specialist" && state.status === "wrap-up";
   const shownText = text ?? summary?.text[language] ?? "";
+
+  const leave = () => {
+    desk.set({ helpSessionId: null });
+    desk.goHome();
+  };
 
   return (
     <div className="wrap-up" data-testid="wrap-up">
@@ -113,21 +118,23 @@ export function WrapUp() {
                   {isSaving ? copy.wrap.saving : copy.wrap.save}
                 </Button>
               ) : (
-                <Button
-                  size="lg"
-                  data-testid="wrap-up-back"
-                  onClick={() => {
-                    desk.set({ helpSessionId: null });
-                    desk.go("alerts");
-                  }}
-                >
+                <Button size="lg" data-testid="wrap-up-back" onClick={leave}>
                   {copy.back}
                 </Button>
               )}
               {isWritable && outcome === null ? <span className="meta">{copy.wrap.chooseOutcome}</span> : null}
             </div>
           </>
-        ) : null}
+        ) : (
+          <>
+            <p>{copy.wrap.guest}</p>
+            <div className="row wrap-foot">
+              <Button size="lg" data-testid="wrap-up-back" onClick={leave}>
+                {copy.home.toHome}
+              </Button>
+            </div>
+          </>
+        )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
       <aside className="wrap-side" tabIndex={0}>
@@ -142,6 +149,7 @@ function Figures({ summary }: { readonly summary: SessionSummary }) {
   const { helpSession: copy } = useCopy();
   const words = useWords();
   const { flow } = useHelpSession();
+  const language = useLanguage();
   const { figures } = summary;
   const steps = figures.stepsDone.map((id) => words(flow?.steps.find((step) => step.id === id)?.title)).filter((title) => title !== "");
   return (
@@ -157,9 +165,9 @@ function Figures({ summary }: { readonly summary: SessionSummary }) {
         <dt>{copy.wrap.points}</dt>
         <dd>{figures.pointsUsed}</dd>
         <dt>{copy.wrap.experts}</dt>
-        <dd>{figures.experts.length === 0 ? "–" : figures.experts.join("、")}</dd>
+        <dd>{figures.experts.length === 0 ? "–" : listText(figures.experts, language)}</dd>
         <dt>{copy.wrap.steps}</dt>
-        <dd>{steps.length === 0 ? "–" : steps.join("、")}</dd>
+        <dd>{steps.length === 0 ? "–" : listText(steps, language)}</dd>
       </dl>
     </section>
   );

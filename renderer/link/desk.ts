@@ -16,17 +16,19 @@ import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Scope } from "#shared/lib/scope.ts";
 import { createScope } from "#shared/lib/scope.ts";
 import type { DeskPush } from "#shared/model/desk-log.ts";
-import type { HelpSessionId } from "#shared/model/ids.ts";
+import type { AlertId, HelpSessionId } from "#shared/model/ids.ts";
 import type { Presence, Specialist } from "#shared/model/person.ts";
 import { lanesOf } from "../state/alert-rows.ts";
 import { applyPush, applySnapshot } from "../state/desk-log.ts";
 import type { DeskState, Notice } from "../state/desk-state.ts";
-import { INITIAL_STATE, SIGNED_OUT } from "../state/desk-state.ts";
+import { homeOf, INITIAL_STATE, SIGNED_OUT } from "../state/desk-state.ts";
+import { openSessions } from "../state/help-session-view.ts";
 import { hubTime } from "../state/hub-time.ts";
 import { createAlertDeeds } from "./alert-deeds.ts";
 import type { LiveParts } from "./live-help-session.ts";
 import { createLiveHelpSessions } from "./live-help-sessions.ts";
 import { watchForNotices } from "./notifier.ts";
+import { watchSessions } from "./session-notices.ts";
 import type { SignIn } from "./sign-in.ts";
 
 export type DeskLink = HubLink<DeskHubCalls, DeskHubEvents>;
@@ -41,9 +43,6 @@ export type DeskParts = {
 export type DeskStore = StoreApi<DeskState>;
 export type Desk = ReturnType<typeof createDesk>;
 
-/** How long a notice stays unless it reports a failure, in milliseconds. */
-const NOTICE_MS = 5_000;
-
 /** What the modules beside this one share. */
 export type DeskContext = {
   readonly store: DeskStore;
@@ -51,6 +50,9 @@ export type DeskContext = {
   /** The link, or null while signed out. */
   readonly link: () => DeskLink | null;
   readonly notify: (text: string, tone?: Notice["tone"], detail?: string) => void;
+  /** Shows a notice; answers the id to dismiss it by. */
+  readonly announce: (notice: Omit<Notice, "id">) => number;
+  readonly dismiss: (id: number) => void;
 };
 
 export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskParts) {
@@ -68,13 +70,17 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     set({ notices: get().notices.filter((notice) => notice.id !== id) });
   }
 
-  function notify(text: string, tone: Notice["tone"] = "plain", detail?: string): void {
+  function announce(notice: Omit<Notice, "id">): number {
     const id = ++noticeId;
-    set({ notices: [...get().notices.slice(-3), { id, text, tone, ...(detail === undefined ? {} : { detail }) }] });
-    if (tone !== "bad") setTimeout(() => dismiss(id), NOTICE_MS);
+    set({ notices: [...get().notices.slice(-3), { ...notice, id }] });
+    return id;
   }
 
-  const context: DeskContext = { store, bridge, link: () => link, notify };
+  function notify(text: string, tone: Notice["tone"] = "plain", detail?: string): void {
+    announce({ text, tone, ...(detail === undefined ? {} : { detail }) });
+  }
+
+  const context: DeskContext = { store, bridge, link: () => link, notify, announce, dismiss };
   const live = createLiveHelpSessions(context, liveParts);
   const alerts = createAlertDeeds(context, live.open);
 
@@ -188,7 +194,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
             matcher: createLexiconMatcher(lexicon),
             timeZone,
           };
-    set({ me, content, ...(known.me?.id === me.id ? {} : { lane: lanesOf(me)[0] ?? "mine" }) });
+    set({ me, content, ...(known.me?.id === me.id ? {} : { lane: lanesOf(me)[0] ?? "mine", screen: homeOf(me.role) }) });
     await resume();
     if (link !== of) return;
     set({ link: "online", phase: { kind: "ready" } });
@@ -255,6 +261,17 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     if (!reply.ok) set({ presence: before });
   }
 
+  function openHelpSession(id: HelpSessionId): void {
+    set({ helpSessionId: id, screen: "help-session", overlay: null });
+    live.open(id);
+  }
+
+  /** The open session of an alert that this person has a part in: where a notification about it leads. */
+  function calledFor(alertId: AlertId): HelpSessionId | null {
+    const { me, log } = get();
+    return (me === null ? [] : openSessions(log, me.id)).find((session) => session.alertId === alertId)?.id ?? null;
+  }
+
   async function start(): Promise<void> {
     scope.use(bridge.on("hub-state", (hub) => void onHub(hub)));
     scope.use(bridge.on("settings-changed", (settings) => set({ settings })));
@@ -262,11 +279,14 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     scope.use(bridge.on("window-focus", ({ focused }) => set({ windowFocused: focused })));
     scope.use(
       bridge.on("notification-clicked", ({ alertId }) => {
+        const session = calledFor(alertId);
+        if (session !== null) return openHelpSession(session);
         set({ screen: "alerts", overlay: null });
         void alerts.select(alertId);
       }),
     );
     scope.use(watchForNotices(context));
+    scope.use(watchSessions(context));
     const colleaguesTimer = setInterval(() => get().link === "online" && void refreshColleagues(), MINUTE_MS);
     scope.use(() => clearInterval(colleaguesTimer));
     const info = await bridge.calls.startInfo({});
@@ -294,10 +314,9 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     calls: () => link?.calls ?? null,
     retryHub: () => void bridge.calls.retryHub({}),
     go: (screen: DeskState["screen"]) => set({ screen, overlay: null }),
-    openHelpSession(id: HelpSessionId) {
-      set({ helpSessionId: id, screen: "help-session", overlay: null });
-      live.open(id);
-    },
+    /** The first screen of whoever is signed in. */
+    goHome: () => set({ screen: homeOf(get().me?.role ?? "manager"), overlay: null }),
+    openHelpSession,
     set,
     end() {
       disconnect();

@@ -10,6 +10,7 @@ import { copyOf } from "../copy/copy.ts";
 import { isWaiting, rowsOf } from "../state/alert-rows.ts";
 import type { DeskState } from "../state/desk-state.ts";
 import { hubTime } from "../state/hub-time.ts";
+import { isInvited } from "../state/session-news.ts";
 import type { DeskContext } from "./desk.ts";
 
 const MERGE_WITHIN_MS = 10 * SECOND_MS;
@@ -27,12 +28,19 @@ export function dueForNotice(state: DeskState, told: ReadonlySet<AlertId>): read
   });
 }
 
-/** What the badge counts: alerts of the first lane that still wait. */
+/** What the rail counts beside 断点: alerts of the first lane that still wait. */
 export function badgeCount(state: DeskState, now: number): number {
   const { me, log } = state;
   if (me === null) return 0;
   const rows = rowsOf(log, me, now);
   return (me.role === "agent" ? [...rows.mine, ...rows.pool] : rows.mine).filter(isWaiting).length;
+}
+
+/** What the window's badge counts: waiting alerts, and invites into sessions that are not answered. */
+export function deskBadge(state: DeskState, now: number): number {
+  const { me, log } = state;
+  if (me === null) return 0;
+  return badgeCount(state, now) + [...log.helpSessions.values()].filter((session) => isInvited(session, me.id)).length;
 }
 
 export function watchForNotices({ store, bridge }: DeskContext): () => void {
@@ -41,7 +49,7 @@ export function watchForNotices({ store, bridge }: DeskContext): () => void {
   let badge = "";
   return store.subscribe((state, before) => {
     if (state.log === before.log && state.presence === before.presence) return;
-    const count = badgeCount(state, hubTime.now());
+    const count = deskBadge(state, hubTime.now());
     const nextBadge = `${count} ${state.presence}`;
     if (nextBadge !== badge) {
       badge = nextBadge;

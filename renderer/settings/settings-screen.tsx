@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { languageSchema } from "#shared/model/words.ts";
 import { useCopy, useDesk, useDeskState } from "../state/use-desk.ts";
-import { useKeys } from "../state/use-keys.ts";
 import { Button, Segment } from "../ui/controls.tsx";
 import { DeviceSettings } from "./device-settings.tsx";
 import "./settings.css";
@@ -12,12 +11,7 @@ export function SettingsScreen() {
   const { settings: copy, shell } = useCopy();
   const desk = useDesk();
   const settings = useDeskState((state) => state.settings);
-  const overlay = useDeskState((state) => state.overlay);
-  const isMac = useDeskState((state) => state.platform === "darwin");
   const me = useDeskState((state) => state.me);
-  useKeys("settings", isMac, overlay !== null, (command) => {
-    if (command.kind === "keys" || command.kind === "palette") desk.set({ overlay: command.kind });
-  });
   const change = async (patch: Parameters<typeof desk.changeSettings>[0]) => {
     const reply = await desk.changeSettings(patch);
     if (!reply.ok) desk.notify(copy.saveFailed, "bad", JSON.stringify(reply.error));

@@ -15,6 +15,7 @@ import { KeySheet } from "./key-sheet.tsx";
 import { Notices } from "./notices.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
+import { PlainStatusBar } from "./status-bar.tsx";
 import { TitleBar } from "./title-bar.tsx";
 
 export function App({ desk }: { readonly desk: Desk }) {
@@ -59,7 +60,12 @@ function Workbench() {
       <main className="main">
         {screen === "alerts" ? <AlertsScreen /> : null}
         {screen === "help-session" ? <HelpSessionScreen /> : null}
-        {screen === "settings" ? <SettingsScreen /> : null}
+        {screen === "settings" ? (
+          <>
+            <SettingsScreen />
+            <PlainStatusBar />
+          </>
+        ) : null}
       </main>
       <KeySheet />
       <Palette />

@@ -38,6 +38,7 @@ export function KeySheet() {
       rows: [
         [`${main}K`, keys.palette],
         ["?", keys.all],
+        ["F8", keys.notices],
         ["Esc", keys.leaveField],
       ],
     },

@@ -62,7 +62,8 @@ function useEntries(): readonly PaletteEntry[] {
       });
     }
     const action = (id: string, title: string, run: () => void) => entries.push({ id, group: shell.palette.actions, title, note: "", run });
-    action("go-alerts", shell.palette.goAlerts, () => desk.go("alerts"));
+    if (me?.role !== "expert") action("go-alerts", shell.palette.goAlerts, () => desk.go("alerts"));
+    action("go-session", shell.palette.goSession, () => desk.go("help-session"));
     action("go-settings", shell.palette.goSettings, () => desk.go("settings"));
     for (const presence of ["online", "busy", "away"] as const)
       action(presence, shell.palette.setPresence(shell.presence[presence]), () => void desk.setPresence(presence));

@@ -3,6 +3,7 @@ import { badgeCount } from "../link/notifier.ts";
 import type { Screen } from "../state/desk-state.ts";
 import { openSessions } from "../state/help-session-view.ts";
 import { hubTime } from "../state/hub-time.ts";
+import { isInvited } from "../state/session-news.ts";
 import { useCopy, useDesk, useDeskState } from "../state/use-desk.ts";
 import type { IconName } from "../ui/icons.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -11,11 +12,14 @@ export function Rail() {
   const { shell } = useCopy();
   const alerts = useDeskState((state) => badgeCount(state, hubTime.shown()));
   const sessions = useDeskState(({ log, me }) => (me === null ? 0 : openSessions(log, me.id).length));
+  const invites = useDeskState(({ log, me }) =>
+    me === null ? 0 : [...log.helpSessions.values()].filter((session) => isInvited(session, me.id)).length,
+  );
   const role = useDeskState((state) => state.me?.role);
   return (
     <nav className="rail" aria-label={shell.railLabel}>
       {role === "expert" ? null : <Place screen="alerts" icon="breakpoint" label={shell.rail.alerts} count={alerts} />}
-      <Place screen="help-session" icon="session" label={shell.rail["help-session"]} count={sessions} isLive />
+      <Place screen="help-session" icon="session" label={shell.rail["help-session"]} count={sessions} isLive={invites === 0} />
       <span className="grow" />
       <Place screen="settings" icon="settings" label={shell.rail.settings} count={0} />
     </nav>

@@ -4,7 +4,8 @@ import type { SpecialistId } from "#shared/model/ids.ts";
 import { dateText, minuteText, spanText } from "../copy/time.ts";
 import type { DeskLog } from "../state/desk-log.ts";
 import { useHubNow } from "../state/hub-time.ts";
-import { useCopy, useDeskState, useTimeZone } from "../state/use-desk.ts";
+import { useCopy, useDesk, useDeskState, useTimeZone } from "../state/use-desk.ts";
+import { useKeys } from "../state/use-keys.ts";
 import { Kbd } from "../ui/controls.tsx";
 
 /** Pickups of one person on the day of `now`: how many, and the median time from alert to pickup in milliseconds. */
@@ -28,6 +29,33 @@ export function myDay(
   const high = waits[middle];
   const low = waits.length % 2 === 0 ? waits[middle - 1] : high;
   return { count: mine.length, medianMs: high === undefined || low === undefined ? null : (high + low) / 2 };
+}
+
+/** The bar of a screen without keys of its own: the two that work everywhere. */
+export function PlainStatusBar() {
+  const { shell } = useCopy();
+  const desk = useDesk();
+  const zone = useTimeZone();
+  const now = useHubNow();
+  const overlay = useDeskState((state) => state.overlay);
+  const isMac = useDeskState((state) => state.platform === "darwin");
+  useKeys("settings", isMac, overlay !== null, (command) => {
+    if (command.kind === "keys" || command.kind === "palette") desk.set({ overlay: command.kind });
+  });
+  return (
+    <footer className="status-bar">
+      <span>
+        <Kbd>{isMac ? "⌘K" : "Ctrl K"}</Kbd>
+        {shell.keys.palette}
+      </span>
+      <span>
+        <Kbd>?</Kbd>
+        {shell.keys.all}
+      </span>
+      <span className="grow" />
+      <span data-testid="hub-clock">{minuteText(now, zone)}</span>
+    </footer>
+  );
 }
 
 export function AlertsStatusBar({ lanes }: { readonly lanes: number }) {

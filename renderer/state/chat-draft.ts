@@ -31,6 +31,12 @@ export function readDraft(matcher: LexiconMatcher, text: string): DraftView {
   };
 }
 
+/** The hit to show with its suggestion, forbidden before discouraged, and those to fold away beneath it. */
+export function foldHits(hits: readonly DraftHit[]): { readonly first: DraftHit | undefined; readonly rest: readonly DraftHit[] } {
+  const [first, ...rest] = hits.toSorted((a, b) => Number(b.isForbidden) - Number(a.isForbidden) || a.start - b.start);
+  return { first, rest };
+}
+
 export type TextPiece = { readonly text: string; readonly ruleId: string | null };
 
 /** Cuts a text at the ranges of its hits; overlapping ranges are joined under the first one's rule. */

@@ -6,7 +6,7 @@ import type { Flow } from "#shared/model/flow.ts";
 import type { AlertId, FlowId, HelpSessionId, JourneyId, LexiconEntryId, ReleaseId } from "#shared/model/ids.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
 import type { LexiconEntry } from "#shared/model/lexicon.ts";
-import type { Presence, Specialist } from "#shared/model/person.ts";
+import type { Presence, Specialist, SpecialistRole } from "#shared/model/person.ts";
 import type { AlertDetails, Colleague } from "#shared/model/views.ts";
 import type { Lane } from "./alert-rows.ts";
 import type { DeskLog } from "./desk-log.ts";
@@ -42,7 +42,15 @@ export type Capsule = {
 export type Screen = "alerts" | "help-session" | "settings";
 export type Overlay = "keys" | "palette" | "hand-over" | "snooze" | "drawer" | "account";
 
-export type Notice = { readonly id: number; readonly text: string; readonly tone: "plain" | "ok" | "bad"; readonly detail?: string };
+/** `call`: somebody waits for this person; it and `bad` stay until they are answered or dismissed. */
+export type Notice = {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: "plain" | "ok" | "bad" | "call";
+  readonly detail?: string;
+  /** Where its action leads. */
+  readonly openSession?: HelpSessionId;
+};
 
 export type DeskState = {
   readonly profile: string;
@@ -75,6 +83,11 @@ export type DeskState = {
   readonly notices: readonly Notice[];
   readonly windowFocused: boolean;
 };
+
+/** The first screen of a role: experts have no breakpoints, they are asked into sessions. */
+export function homeOf(role: SpecialistRole): Screen {
+  return role === "expert" ? "help-session" : "alerts";
+}
 
 export const INITIAL_SETTINGS: Settings = {
   hubUrl: null,

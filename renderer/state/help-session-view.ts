@@ -28,6 +28,14 @@ export function customerOf(session: HelpSession): Participant | undefined {
   return session.participants.find((participant) => participant.role === "customer");
 }
 
+/** What the hub calls a customer whose name this person must not read. */
+const NAMELESS = "客户";
+
+/** How a participant is called on this desk; `null`: a customer without a name, to be called by the role. */
+export function shownName(participant: Participant): string | null {
+  return participant.role === "customer" && participant.displayName === NAMELESS ? null : participant.displayName;
+}
+
 export function meIn(session: HelpSession, me: SpecialistId): Participant | undefined {
   return session.participants.findLast((participant) => participant.specialistId === me);
 }
@@ -53,6 +61,11 @@ export function openSessions(log: DeskLog, me: SpecialistId): readonly HelpSessi
 function hasSeat(session: HelpSession, me: SpecialistId): boolean {
   const mine = meIn(session, me);
   return mine !== undefined && mine.status !== "left" && mine.status !== "declined" && session.state.status !== "wrap-up";
+}
+
+/** An end nobody wrote up: the invitation was refused, ran out or was taken back before the session began. */
+export function isUnwritten(session: HelpSession): boolean {
+  return session.state.status === "ended" && session.state.summary === "";
 }
 
 export type TalkLine =

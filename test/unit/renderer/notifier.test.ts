@@ -19,7 +19,7 @@ function watched(log: DeskState["log"]) {
   const notify = vi.fn(async () => ({ ok: true as const, value: {} }));
   const setBadge = vi.fn(async () => ({ ok: true as const, value: {} }));
   const bridge = { calls: { notify, setBadge } } as unknown as DeskBridge;
-  const context: DeskContext = { store, bridge, link: () => null, notify: () => {} };
+  const context: DeskContext = { store, bridge, link: () => null, notify: () => {}, announce: () => 0, dismiss: () => {} };
   const end = watchForNotices(context);
   store.setState({ log });
   return { store, notify, setBadge, end };
