@@ -101,10 +101,10 @@ const en: ContactCopy = {
     "in-app": () => "May be contacted: in-app invitation",
     answer: () => "The customer asked first: answer",
     wait: (until) => (until === "" ? "Not yet" : `From ${until}`),
-    none: () => "No contact",
+    none: () => "Do not contact",
   },
   row: {
-    "in-app": () => "Contact ok",
+    "in-app": () => "OK to contact",
     answer: () => "Waiting for us",
     wait: (until) => (until === "" ? "Hold" : `Quiet until ${until}`),
     none: () => "No contact",
@@ -117,9 +117,9 @@ const en: ContactCopy = {
       "not-signed-in": () => "Not signed in: the invitation stays on this page",
     },
     "quiet-hours": {
-      "outside-quiet-hours": (f) => `${whoseEn(f)} quiet hours ${f("from")}–${f("to")}; outside them`,
+      "outside-quiet-hours": (f) => `${whoseEn(f)} quiet hours ${f("from")}–${f("to")}; not now`,
       "quiet-hours-soon": (f) => `${whoseEn(f)} quiet hours from ${f("from")}, ${f("minutesLeft")} minutes left`,
-      "in-quiet-hours": (f) => `${whoseEn(f)} quiet hours ${f("from")}–${f("to")}; from ${f("until")}`,
+      "in-quiet-hours": (f) => `${whoseEn(f)} quiet hours ${f("from")}–${f("to")}; contact from ${f("until")}`,
       "asked-first": () => "Asked first, exempt from quiet hours",
     },
     "frequency-cap": {

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import type { ConsentScope } from "#shared/model/consent.ts";
 import type { Participant } from "#shared/model/help-session.ts";
-import { isGiven, shownName, whyOff } from "../state/help-session-view.ts";
+import { customerPlace, isGiven, shownName, whyOff } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useIsOnline } from "../state/use-desk.ts";
 import { useHelpSession, useLive } from "../state/use-help-session.ts";
@@ -130,7 +130,8 @@ function Control(props: {
 
 function Tile({ participant }: { readonly participant: Participant }) {
   const { helpSession: copy } = useCopy();
-  const { live } = useHelpSession();
+  const { live, session } = useHelpSession();
+  const now = useHubNow();
   const me = useDeskState((state) => state.me);
   const speakerId = useDeskState((state) => state.settings.devices.speakerId);
   const myId = useLive((view) => view.me);
@@ -158,7 +159,9 @@ function Tile({ participant }: { readonly participant: Participant }) {
   const note: ReactNode =
     participant.status === "away"
       ? participant.role === "customer"
-        ? copy.mirror.pageChange
+        ? customerPlace(session, now) === "away"
+          ? copy.call.customerAway
+          : copy.mirror.pageChange
         : copy.participantStatus.away
       : !isMe && (version === undefined || link !== "connected")
         ? link === "lost"

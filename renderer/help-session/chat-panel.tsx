@@ -164,7 +164,7 @@ function Composer() {
           {copy.chat.failed}: {errors[refused]}
         </p>
       ) : null}
-      {refused === "wording-forbidden" ? (
+      {refused === "wording-forbidden" && !isBlocked ? (
         <p className="meta text-bad" role="alert">
           {errors[refused]}
         </p>

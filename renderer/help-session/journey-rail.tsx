@@ -15,7 +15,7 @@ export function JourneyRail() {
   const at = flow?.steps.findIndex((step) => step.id === stepId) ?? -1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <aside className="journey-rail" tabIndex={0}>
+    <aside className="journey-rail" tabIndex={0} aria-label={copy.journey}>
       <h2 className="section-head">{copy.journey}</h2>
       <ol data-testid="journey-rail">
         {flow?.steps.map((step, index) => {

@@ -2,7 +2,7 @@
 import type { PointerEvent } from "react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { MirrorView } from "../link/live-view.ts";
-import { isGiven, whyOff } from "../state/help-session-view.ts";
+import { customerPlace, isGiven, whyOff } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState } from "../state/use-desk.ts";
 import { useHelpSession, useLive } from "../state/use-help-session.ts";
@@ -17,7 +17,9 @@ export function MirrorStage(props: { readonly tool: Tool; readonly onTool: (tool
   const { helpSession: copy } = useCopy();
   const now = useHubNow();
   const { session, live } = useHelpSession();
-  const mirror = useLive((view) => view.mirror);
+  const place = customerPlace(session, now);
+  const told = useLive((view) => view.mirror);
+  const mirror = useMemo(() => withPlace(told, place), [told, place]);
   const canPoint = isGiven(session, "point", now);
   const canView = isGiven(session, "view", now);
   return (
@@ -40,7 +42,7 @@ export function MirrorStage(props: { readonly tool: Tool; readonly onTool: (tool
           onPress={() => onTool("guide")}
         />
         {canPoint ? null : (
-          <span className="meta" data-testid="point-off">
+          <span className="meta cut" data-testid="point-off">
             {whyOff(session, "point", now) === "withdrawn" ? copy.scopeWithdrawn(copy.scope.point) : copy.inspect.pointOff}
           </span>
         )}
@@ -59,6 +61,13 @@ export function MirrorStage(props: { readonly tool: Tool; readonly onTool: (tool
       </div>
     </div>
   );
+}
+
+/** A window that began to look when the customer was gone already was told nothing; who stays away is not changing pages. */
+function withPlace(mirror: MirrorView, place: ReturnType<typeof customerPlace>): MirrorView {
+  const isGone = mirror.kind === "waiting" || (mirror.kind === "stopped" && mirror.because === "page-change");
+  if (place === "here" || !isGone) return mirror;
+  return { kind: "stopped", because: place === "away" ? "customer-away" : "page-change" };
 }
 
 function ToolButton(props: {
@@ -103,7 +112,9 @@ function MirrorState({ mirror }: { readonly mirror: MirrorView }) {
               ? copy.mirror.pageChange
               : mirror.because === "customer-away"
                 ? copy.mirror.away
-                : copy.mirror.withdrawn;
+                : mirror.because === "ended"
+                  ? copy.mirror.ended
+                  : copy.scopeWithdrawn(copy.scope.view);
   return (
     <span className="row meta mirror-state" data-testid="mirror-state" data-kind={mirror.kind}>
       <Dot tone={mirror.kind === "live" ? "ok" : "warn"} />

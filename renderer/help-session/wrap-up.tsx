@@ -9,7 +9,8 @@ import { useHelpSession } from "../state/use-help-session.ts";
 import { Button, Failure } from "../ui/controls.tsx";
 import { useSessionDeeds } from "./help-session-screen.tsx";
 
-const OUTCOMES: readonly SessionOutcome[] = ["step-finished", "follow-up", "no-need", "declined", "ignored", "wrong-person", "lost"];
+/** How a session that took place can end; declining and ignoring are ends of an invitation. */
+const OUTCOMES: readonly SessionOutcome[] = ["step-finished", "follow-up", "no-need", "wrong-person", "lost"];
 
 export function WrapUp() {
   const { helpSession: copy, errors } = useCopy();
@@ -137,7 +138,7 @@ export function WrapUp() {
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <aside className="wrap-side" tabIndex={0}>
+      <aside className="wrap-side" tabIndex={0} aria-label={copy.wrap.audit}>
         {summary === null ? null : <Figures summary={summary} />}
         <Audit summary={summary} />
       </aside>

@@ -72,7 +72,15 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
 
   function announce(notice: Omit<Notice, "id">): number {
     const id = ++noticeId;
-    set({ notices: [...get().notices.slice(-3), { ...notice, id }] });
+    // A newer one takes the place of those that would go by themselves.
+    set({
+      notices: [
+        ...get()
+          .notices.filter((known) => known.tone === "bad" || known.tone === "call")
+          .slice(-3),
+        { ...notice, id },
+      ],
+    });
     return id;
   }
 

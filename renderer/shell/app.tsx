@@ -1,5 +1,5 @@
 /** The window: theme and language on the root element, then the screen that the phase calls for. */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { AlertsScreen } from "../alerts/alerts-screen.tsx";
 import { HelpSessionScreen } from "../help-session/help-session-screen.tsx";
@@ -54,10 +54,19 @@ function Shell() {
 
 function Workbench() {
   const screen = useDeskState((state) => state.screen);
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(screen);
+  useEffect(() => {
+    if (shown.current === screen) return;
+    shown.current = screen;
+    // The focus goes where the eyes go; what was pressed to come here must not be pressed again by the next Enter.
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body || focused.closest(".rail") !== null) main.current?.focus({ preventScroll: true });
+  }, [screen]);
   return (
     <>
       <Rail />
-      <main className="main">
+      <main className="main" ref={main} tabIndex={-1}>
         {screen === "alerts" ? <AlertsScreen /> : null}
         {screen === "help-session" ? <HelpSessionScreen /> : null}
         {screen === "settings" ? (

@@ -6,6 +6,7 @@ export function KeySheet() {
   const { shell } = useCopy();
   const desk = useDesk();
   const isOpen = useDeskState((state) => state.overlay === "keys");
+  const isExpert = useDeskState((state) => state.me?.role === "expert");
   const main = useDeskState((state) => (state.platform === "darwin" ? "⌘" : "Ctrl "));
   const { keys } = shell;
   const groups: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[] = [
@@ -54,7 +55,7 @@ export function KeySheet() {
       testId="key-sheet"
     >
       <div className="key-groups">
-        {groups.map((group) => (
+        {groups.slice(isExpert ? 1 : 0).map((group) => (
           <section key={group.title}>
             <h3 className="section-head">{group.title}</h3>
             <dl className="key-list">

@@ -37,6 +37,12 @@ function OneNotice({ notice, more }: { readonly notice: Notice; readonly more: n
       data-testid="notice"
       data-tone={tone}
       onOpenChange={(isOpen) => !isOpen && desk.dismiss(id)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || event.target !== event.currentTarget || openSession === undefined) return;
+        event.preventDefault();
+        desk.openHelpSession(openSession);
+        desk.dismiss(id);
+      }}
     >
       <Toast.Description className="notice-text cut" title={text}>
         {text}

@@ -27,7 +27,7 @@ export function TitleBar() {
       {isReady ? (
         <button type="button" className="search-box" onClick={() => desk.set({ overlay: "palette" })} data-testid="search">
           <Icon name="search" size={14} />
-          <span className="grow">{shell.search}</span>
+          <span className="grow">{me?.role === "expert" ? shell.searchSessions : shell.search}</span>
           <Kbd>{platform === "darwin" ? "⌘K" : "Ctrl K"}</Kbd>
         </button>
       ) : (

@@ -3,7 +3,8 @@ import type { KeyboardEvent } from "react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ErrorCode } from "#shared/contract/errors.ts";
 import type { Specialist } from "#shared/model/person.ts";
-import { useCopy, useDesk, useDeskState } from "../state/use-desk.ts";
+import { listText } from "../copy/time.ts";
+import { useCopy, useDesk, useDeskState, useLanguage } from "../state/use-desk.ts";
 import { Avatar, Chip, Failure } from "../ui/controls.tsx";
 import { useWaitStage } from "./waiting.tsx";
 
@@ -15,6 +16,7 @@ type Reading =
 export function SignIn({ because }: { readonly because: ErrorCode | undefined }) {
   const { shell, errors } = useCopy();
   const desk = useDesk();
+  const language = useLanguage();
   const hub = useDeskState((state) => state.hub);
   const tokenKept = useDeskState((state) => state.tokenKept);
   const lastId = useDeskState((state) => state.settings.lastSpecialistId);
@@ -89,7 +91,7 @@ export function SignIn({ because }: { readonly because: ErrorCode | undefined })
                   {shell.role[specialist.role]} · {specialist.team}
                 </span>
                 {specialist.subjects.length > 0 ? (
-                  <span className="caption cut">{shell.signIn.subjects(specialist.subjects.join("、"))}</span>
+                  <span className="caption cut">{shell.signIn.subjects(listText(specialist.subjects, language))}</span>
                 ) : null}
               </span>
             </button>

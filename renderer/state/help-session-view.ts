@@ -28,6 +28,16 @@ export function customerOf(session: HelpSession): Participant | undefined {
   return session.participants.find((participant) => participant.role === "customer");
 }
 
+/** How long a customer without a page counts as changing pages, in milliseconds; beyond it they have gone somewhere else. */
+const PAGE_CHANGE_MS = 10_000;
+
+/** Whether the customer's page is here, in between, or gone for now. */
+export function customerPlace(session: HelpSession, now: number): "here" | "page-change" | "away" {
+  const seat = customerOf(session);
+  if (seat?.status !== "away") return "here";
+  return now - seat.at < PAGE_CHANGE_MS ? "page-change" : "away";
+}
+
 /** What the hub calls a customer whose name this person must not read. */
 const NAMELESS = "客户";
 

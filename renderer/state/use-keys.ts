@@ -3,6 +3,10 @@ import { useEffect, useRef } from "react";
 import type { Command, KeyScreen } from "./key-map.ts";
 import { commandOf } from "./key-map.ts";
 
+const CONTROLS = "button, a, [role=radio], [role=tab], [role=menuitem]";
+/** A place one is at already: after a click on it the focus stays there, and Enter on it would do nothing. */
+const IDLE_CONTROLS = "[aria-current=page], [role=tab][aria-selected=true]";
+
 /** Whether the element takes typed text. */
 export function isTextField(element: Element | null): boolean {
   if (element === null) return false;
@@ -26,7 +30,7 @@ export function useKeys(screen: KeyScreen, isMac: boolean, hasOverlay: boolean, 
         isMac,
         isTyping: isTextField(focused),
         hasOverlay,
-        isOnControl: focused?.matches("button, a, [role=radio], [role=tab], [role=menuitem]") === true,
+        isOnControl: focused?.matches(CONTROLS) === true && !focused.matches(IDLE_CONTROLS),
       });
       if (command === null) return;
       event.preventDefault();

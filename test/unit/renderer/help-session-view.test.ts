@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { applySnapshot, EMPTY_LOG } from "../../../renderer/state/desk-log.ts";
-import { isGiven, openSessions, scopeState, takesPart, talkOf } from "../../../renderer/state/help-session-view.ts";
+import {
+  customerPlace,
+  isGiven,
+  openSessions,
+  scopeState,
+  shownName,
+  takesPart,
+  talkOf,
+} from "../../../renderer/state/help-session-view.ts";
 import { helpSession, li, NOW, snapshot } from "./sample.ts";
 
 const given = { scope: "view", status: "given", at: NOW, until: NOW + 1_000 };
@@ -40,6 +48,22 @@ describe("taking part", () => {
     const session = helpSession("h-1", { state: { status: "wrap-up", since: NOW, endedBy: "customer" } });
     const log = applySnapshot(EMPTY_LOG, snapshot(1, { helpSessions: [session] }), li.id);
     expect(openSessions(log, li.id).map((open) => open.id)).toEqual(["h-1"]);
+  });
+});
+
+describe("where the customer is", () => {
+  test("[DESK-36] without a page they are changing pages for ten seconds, then they are away", () => {
+    const [customer, ...others] = helpSession("h-1").participants;
+    const away = helpSession("h-1", { participants: [{ ...customer, status: "away" }, ...others] });
+    expect(customerPlace(helpSession("h-1"), NOW + 60_000)).toBe("here");
+    expect(customerPlace(away, NOW + 9_999)).toBe("page-change");
+    expect(customerPlace(away, NOW + 10_000)).toBe("away");
+  });
+
+  test("[DESK-16] a customer without a name is called by their role in the desk's language", () => {
+    const [customer] = helpSession("h-1").participants;
+    expect(customer && shownName(customer)).toBe("林**");
+    expect(customer && shownName({ ...customer, displayName: "客户" })).toBeNull();
   });
 });
 
