@@ -59,16 +59,7 @@ export const targets: readonly BuildTarget[] = [
     name: "customer",
     out: "customer",
     entries: ["customer/track/index.ts", "customer/session/index.ts"],
-    sources: [
-      "customer/track",
-      "customer/session",
-      "customer/consent",
-      "customer/co-browse",
-      "customer/call",
-      "customer/ui",
-      "shared",
-      ...BUILD_ITSELF,
-    ],
+    sources: ["customer/track", "customer/session", "shared", ...BUILD_ITSELF],
     configs: () => [browserScript("customer/track/index.ts", "track.js"), browserScript("customer/session/index.ts", "session.js")],
   },
   {
