@@ -22,10 +22,13 @@ export function FieldIndex({ onAskExpert }: { readonly onAskExpert: () => void }
   const isOnline = useIsOnline();
   const { session, live, flow, journey, stepId, role } = useHelpSession();
   const guiding = useLive((view) => view.guiding);
+  const seen = useLive((view) => view.fieldStates);
   const canPoint = isGiven(session, "point", now) && isOnline;
   const step = flow?.steps.find((known) => known.id === stepId);
   const fields = step?.fields ?? [];
-  const stateOf = (fieldId: string) => journey?.fields.find((known) => known.stepId === stepId && known.fieldId === fieldId)?.state;
+  // The page itself knows better than the facts: what the bank filled in beforehand was never changed by anybody.
+  const stateOf = (fieldId: string) =>
+    seen.get(fieldId) ?? journey?.fields.find((known) => known.stepId === stepId && known.fieldId === fieldId)?.state;
   const current = fields.find((field) => field.id === guiding);
   const currentState = current === undefined ? undefined : stateOf(current.id);
 

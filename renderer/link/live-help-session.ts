@@ -39,6 +39,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     makeViewer: parts.makeViewer,
     now: hubTime.now,
     show: (next) => show({ mirror: next }),
+    showFields: (fieldStates) => show({ fieldStates }),
   });
   /** Who this window is in the session, from the hub's last answer to joining. */
   let seat: { readonly me: ParticipantId; readonly ice: IceConfig } | null = null;

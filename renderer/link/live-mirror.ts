@@ -6,6 +6,7 @@
 import type { MaskedLabels, MirrorViewer, MirrorViewerOptions } from "#shared/browser/mirror/viewer.ts";
 import type { DeskHubEvents } from "#shared/contract/desk-hub.ts";
 import type { EventOf } from "#shared/contract/table.ts";
+import type { FieldState } from "#shared/model/fact.ts";
 import type { HelpSessionId } from "#shared/model/ids.ts";
 import type { MirrorLayer, Pointing } from "#shared/model/mirror.ts";
 import type { DeskLink } from "./desk.ts";
@@ -36,8 +37,9 @@ export function createLiveMirror(parts: {
   /** Hub clock, epoch ms: what the frames were stamped by. */
   readonly now: () => number;
   readonly show: (mirror: MirrorView) => void;
+  readonly showFields: (states: ReadonlyMap<string, FieldState>) => void;
 }) {
-  const { helpSessionId, link, makeViewer, now, show } = parts;
+  const { helpSessionId, link, makeViewer, now, show, showFields } = parts;
   let viewer: MirrorViewer | null = null;
   let isAllowed = false;
   let isPaused = false;
@@ -48,9 +50,15 @@ export function createLiveMirror(parts: {
   let lastPointerAt = Number.NEGATIVE_INFINITY;
   let lastAskedAgainAt = Number.NEGATIVE_INFINITY;
 
+  let fields = "[]";
   const say = (mirror: MirrorView) => {
     shown = mirror;
     show(mirror);
+    const states: ReadonlyMap<string, FieldState> = mirror.kind === "live" && viewer !== null ? viewer.fieldStates() : new Map();
+    const written = JSON.stringify([...states]);
+    if (written === fields) return;
+    fields = written;
+    showFields(states);
   };
   const wants = () => isAllowed && !isPaused && viewer !== null;
 

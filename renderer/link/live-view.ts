@@ -1,6 +1,7 @@
 /** What a screen is told of a live help session: plain data. The streams, peers and viewer behind it stay in `live-help-session.ts`. */
 import type { PartyState } from "#shared/browser/peer-link/party.ts";
 import type { ReplyError } from "#shared/contract/errors.ts";
+import type { FieldState } from "#shared/model/fact.ts";
 import type { ParticipantRole } from "#shared/model/help-session.ts";
 import type { ParticipantId } from "#shared/model/ids.ts";
 import type { MediaState } from "#shared/model/views.ts";
@@ -22,6 +23,8 @@ export type LiveView = {
   readonly me: ParticipantId | null;
   readonly role: ParticipantRole | null;
   readonly mirror: MirrorView;
+  /** How the fields of the mirrored page stand, by field id; empty while there is no live page. */
+  readonly fieldStates: ReadonlyMap<string, FieldState>;
   /** Whose stream is there; the number grows when its tracks changed. The stream itself: `streamOf`. */
   readonly streams: ReadonlyMap<string, number>;
   readonly links: ReadonlyMap<string, PartyState>;
@@ -41,6 +44,7 @@ export const IDLE_VIEW: LiveView = {
   me: null,
   role: null,
   mirror: { kind: "off" },
+  fieldStates: new Map(),
   streams: new Map(),
   links: new Map(),
   remoteMedia: new Map(),

@@ -5,6 +5,7 @@
  * `viewer-tree.ts`. Frames come from a hostile page through a hub that cannot read them: a frame that does not rescale is refused whole,
  * and nothing is applied until a keyframe comes. Live: applied on arrival, in order, by no clock.
  */
+import type { FieldState } from "#shared/model/fact.ts";
 import type { MirrorAnchor, MirrorEnvelope, MirrorLayer } from "#shared/model/mirror.ts";
 import type { MirrorFault } from "./viewer-layers.ts";
 import { isMisfit, readLayer } from "./viewer-layers.ts";
@@ -35,6 +36,8 @@ export type MirrorViewer = {
   toViewport(clientX: number, clientY: number): { readonly x01: number; readonly y01: number } | null;
   /** The same point by what lies under it, for a pointer that must land on the right element of the customer's own layout. */
   anchorAt(clientX: number, clientY: number): MirrorAnchor | null;
+  /** How the fields of the mirrored page stand now, by field id: never what is in them. */
+  fieldStates(): ReadonlyMap<string, FieldState>;
   setCursor(cursor: string): void;
   relabel(labels: MaskedLabels): void;
   /** Visible text, one text per line. */
@@ -232,6 +235,17 @@ export function createMirrorViewer(container: HTMLElement, options: MirrorViewer
       const box = hit.getBoundingClientRect();
       const share = (px: number, all: number) => (all === 0 ? 0 : Math.max(0, Math.min(1, px / all)));
       return { node, x01: share(point.x - box.left, box.width), y01: share(point.y - box.top, box.height) };
+    },
+    fieldStates() {
+      const states = new Map<string, FieldState>();
+      if (!tree || position === null) return states;
+      for (const { fieldId, element } of tree.fieldElements()) {
+        const { state } = element.dataset;
+        if (state === "filled" || state === "empty" || state === "format-error") states.set(fieldId, state);
+        // An unticked box is masked like a ticked one and drawn without a word.
+        else if (state === "masked") states.set(fieldId, element.textContent === "" ? "empty" : "filled");
+      }
+      return states;
     },
     setCursor(cursor) {
       stage.style.cursor = cursor;

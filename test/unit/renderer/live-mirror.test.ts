@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { MirrorViewer } from "#shared/browser/mirror/viewer.ts";
+import type { FieldState } from "#shared/model/fact.ts";
 import type { HelpSessionId } from "#shared/model/ids.ts";
 import type { DeskLink } from "../../../renderer/link/desk.ts";
 import { createLiveMirror, lagOf } from "../../../renderer/link/live-mirror.ts";
@@ -10,11 +11,12 @@ const LABELS = { filled: "已填", empty: "未填", error: "格式错误", maske
 const helpSessionId = "h-1" as HelpSessionId;
 
 function scene() {
-  let now = NOW;
   let shown: MirrorView = { kind: "off" };
   const answers: ((reply: { ok: true; value: object }) => void)[] = [];
   const sendPointing = vi.fn(async () => ({ ok: true as const, value: {} }));
   const viewMirror = vi.fn(() => new Promise((resolve) => answers.push(resolve)));
+  let states = new Map<string, FieldState>([["full-name", "filled"]]);
+  const showFields = vi.fn();
   const viewer = {
     apply: vi.fn(async () => "applied" as const),
     empty: vi.fn(),
@@ -22,13 +24,15 @@ function scene() {
     toViewport: () => ({ x01: 0.5, y01: 0.25 }),
     anchorAt: vi.fn((): { node: number; x01: number; y01: number } | null => ({ node: 17, x01: 0.1, y01: 0.9 })),
     dispose: vi.fn(),
+    fieldStates: () => states,
     position: null,
   };
   const mirror = createLiveMirror({
     helpSessionId,
     link: () => ({ calls: { viewMirror, sendPointing } }) as unknown as DeskLink,
     makeViewer: () => viewer as unknown as MirrorViewer,
-    now: () => now,
+    now: () => NOW,
+    showFields,
     show: (next) => {
       shown = next;
     },
@@ -42,7 +46,7 @@ function scene() {
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { mirror, viewer, sendPointing, frame, answer, shown: () => shown, at: (next: number) => (now = next) };
+  return { mirror, viewer, sendPointing, frame, answer, shown: () => shown, showFields, become: (next: typeof states) => (states = next) };
 }
 
 describe("how late the mirror is", () => {
@@ -70,6 +74,21 @@ describe("how late the mirror is", () => {
   test("[DESK-30] a frame from the future means that the delay is not known; a long one is said", () => {
     expect(lagOf(NOW + 5, NOW)).toBeNull();
     expect(lagOf(NOW - 7_200, NOW)).toBe(7_200);
+  });
+});
+
+describe("fields of the page", () => {
+  test("[DESK-37] they stand as on the mirrored page, told when they change, and are gone with it", async () => {
+    const { mirror, frame, become, showFields } = scene();
+    await frame(1, true, NOW);
+    expect(showFields).toHaveBeenLastCalledWith(new Map([["full-name", "filled"]]));
+    await frame(2, false, NOW);
+    expect(showFields).toHaveBeenCalledTimes(1);
+    become(new Map([["full-name", "format-error"]]));
+    await frame(3, false, NOW);
+    expect(showFields).toHaveBeenLastCalledWith(new Map([["full-name", "format-error"]]));
+    mirror.allow(false);
+    expect(showFields).toHaveBeenLastCalledWith(new Map());
   });
 });
 
