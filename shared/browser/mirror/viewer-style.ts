@@ -1,10 +1,13 @@
 /**
  * What the mirror draws by itself: the masks of fields, the placeholders of pictures, the ring. Everything else is the page's own CSS.
  *
+ * The desk's own scroll bar would narrow a page that a phone lays out without one.
  * Widths hang on the control alone (`design/2-session.png`), never on the value. `!important` throughout: the page's rules come from
  * the customer's side and must not redraw a mask.
  */
 export const MIRROR_STYLE = `
+html::-webkit-scrollbar, body::-webkit-scrollbar { display: none !important; }
+html { scrollbar-width: none !important; }
 .baton-field {
   all: initial !important; box-sizing: border-box !important; display: inline-flex !important; align-items: center !important;
   width: 150px !important; max-width: 100% !important; height: 28px !important; padding: 0 10px !important; border-radius: 6px !important;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
 import { lexiconEntrySchema } from "#shared/model/lexicon.ts";
-import { piecesOf, readDraft } from "../../../renderer/state/chat-draft.ts";
+import { foldHits, piecesOf, readDraft } from "../../../renderer/state/chat-draft.ts";
 
 const entry = lexiconEntrySchema.parse({
   id: "C-012",
@@ -35,5 +35,12 @@ describe("a draft under the lexicon", () => {
       { text: "保证收益", ruleId: "C-012" },
       { text: "，放心", ruleId: null },
     ]);
+  });
+
+  test("[DESK-33] the first forbidden hit stands, what is discouraged before it is folded", () => {
+    const hit = (start: number, isForbidden: boolean) => ({ entryId: entry.id, text: "", isForbidden, start, end: start + 1 });
+    const [doubtful, first, second] = [hit(0, false), hit(3, true), hit(7, true)];
+    expect(foldHits([doubtful, second, first])).toEqual({ first, rest: [second, doubtful] });
+    expect(foldHits([])).toEqual({ first: undefined, rest: [] });
   });
 });
