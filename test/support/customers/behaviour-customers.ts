@@ -99,7 +99,7 @@ export function behaviourCustomer(seed: number, people: People): BehaviourCustom
     until: diary.now + 20 * 60_000,
   });
   for (const step of flow.steps) {
-    fillStep(diary, step, pace);
+    fillStep(diary, step, pace, isTroubled && played !== null && step === place ? troubles[played].before : []);
     if (step === warnedAt) warnOfSession(diary);
     if (step === place && played !== null) {
       if (isTroubled) {

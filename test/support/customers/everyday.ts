@@ -85,26 +85,30 @@ export function fillField(diary: Diary, field: Field): void {
   const { id: fieldId } = field;
   switch (field.control) {
     case "upload":
-      return upload(diary, fieldId);
+      upload(diary, fieldId);
+      return;
     case "face":
       if (dice.happens(habits.faceFailsOnce)) {
         checkFace(diary, fieldId, false);
         diary.wait(8_000);
       }
-      return checkFace(diary, fieldId, true);
+      checkFace(diary, fieldId, true);
+      return;
     case "code":
       sendCode(diary, fieldId);
       if (dice.happens(habits.resendsOnce)) {
         diary.wait(50_000);
         sendCode(diary, fieldId);
       }
-      return fill(diary, fieldId);
+      fill(diary, fieldId);
+      return;
     case "checkbox":
       if (dice.happens(habits.opensAgreement)) {
         readAgreement(diary, fieldId, dice.spreadMs(habits.agreementReading), dice.happens(0.7));
         diary.wait(dice.evenMs(habits.ticksAfter));
       }
-      return fill(diary, fieldId);
+      fill(diary, fieldId);
+      return;
     case "signature":
       diary.here("signature-started", { fieldId });
       diary.wait(dice.evenMs(habits.signing));
@@ -166,8 +170,12 @@ export function send(diary: Diary, answerMs = diary.dice.spreadMs(diary.people.h
   diary.here("step-completed");
 }
 
-/** Reads the step and fills everything on it, in the customer's own pace; does not send it. */
-export function fillStep(diary: Diary, step: Step, pace: PaceName): void {
+/**
+ * Reads the step and fills everything on it, in the customer's own pace; does not send it.
+ *
+ * @param leave kinds of control left alone: what comes next is about them.
+ */
+export function fillStep(diary: Diary, step: Step, pace: PaceName, leave: readonly Field["control"][] = []): void {
   const { dice, people } = diary;
   const { field, read, hide, away: awayFor } = people.paces[pace];
   const before = diary.flow.steps[diary.flow.steps.indexOf(step) - 1];
@@ -176,6 +184,7 @@ export function fillStep(diary: Diary, step: Step, pace: PaceName): void {
   diary.wait(dice.spreadMs(read) * (isTerms ? people.habits.termsReading : 1));
   mishaps(diary, before);
   for (const each of step.fields) {
+    if (leave.includes(each.control)) continue;
     diary.wait(dice.spreadMs(field));
     if (dice.happens(hide)) away(diary, dice.spreadMs(awayFor));
     fillField(diary, each);

@@ -15,6 +15,8 @@ type Stage = (step: Step, index: number, last: number) => boolean;
 
 export type Trouble = {
   readonly stage: Stage;
+  /** Controls they had not come to when it began. */
+  readonly before?: readonly Field["control"][];
   /** Plays it on the step on screen and returns when it began, the customer's clock. */
   readonly play: (diary: Diary, step: Step) => number;
   /** What else is true of this customer by the nature of it: naming that too is neither right nor wrong. */
@@ -32,7 +34,7 @@ function fieldWith(diary: Diary, step: Step, ...controls: readonly Field["contro
   return diary.dice.pick(fieldsOf(step, ...controls)).id;
 }
 
-function again(diary: Diary, times: number, act: (time: number) => void): void {
+function again(times: number, act: (time: number) => void): void {
   for (let time = 0; time < times; time += 1) act(time);
 }
 
@@ -63,7 +65,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     play(diary, step) {
       const from = diary.now;
       const index = diary.flow.steps.indexOf(step);
-      again(diary, diary.dice.count(of(diary).times), () => {
+      again(diary.dice.count(of(diary).times), () => {
         const to = diary.flow.steps[index - diary.dice.count({ from: 1, to: 2 })];
         if (!to) return;
         diary.enter(to);
@@ -81,7 +83,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     play(diary, step) {
       const from = diary.now;
       const before = diary.flow.steps[diary.flow.steps.indexOf(step) - 1];
-      again(diary, diary.dice.count(of(diary).rounds), () => {
+      again(diary.dice.count(of(diary).rounds), () => {
         if (!before) return;
         diary.enter(before);
         diary.wait(diary.dice.evenMs(of(diary).roundDwell));
@@ -96,7 +98,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     play(diary, step) {
       const fieldId = fieldWith(diary, step, "text", "number", "phone", "id-number", "code", "date");
       const from = diary.now;
-      again(diary, diary.dice.count(of(diary).times), () => {
+      again(diary.dice.count(of(diary).times), () => {
         refuse(diary, fieldId);
         diary.wait(diary.dice.evenMs(of(diary).between));
         diary.here("field-edited", { fieldId });
@@ -109,7 +111,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     also: ["field-rejected-again"],
     play(diary, step) {
       const from = diary.now;
-      again(diary, diary.dice.count(of(diary).times), (time) => {
+      again(diary.dice.count(of(diary).times), (time) => {
         const one = step.fields[time % step.fields.length];
         const other = diary.dice.pick(step.fields);
         if (!one) return;
@@ -122,10 +124,11 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
   },
   "verification-failed": {
     stage: withControl("face", "code", "id-number"),
+    before: ["face"],
     play(diary, step) {
       const method = fieldsOf(step, "face").length > 0 ? "face" : fieldsOf(step, "code").length > 0 ? "sms" : "id-document";
       const from = diary.now;
-      again(diary, diary.dice.count(of(diary).times), () => {
+      again(diary.dice.count(of(diary).times), () => {
         diary.here("verification-failed", { method, reason: "not-matched" });
         diary.wait(diary.dice.evenMs(of(diary).between));
       });
@@ -134,12 +137,13 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
   },
   "code-resent": {
     stage: withControl("code"),
+    before: ["code"],
     also: ["quiet-on-step"],
     play(diary, step) {
       const fieldId = fieldWith(diary, step, "code");
       const from = diary.now;
       diary.here("code-sent", { fieldId });
-      again(diary, diary.dice.count(of(diary).resends), () => {
+      again(diary.dice.count(of(diary).resends), () => {
         diary.wait(diary.dice.evenMs(of(diary).resendAfter));
         diary.here("code-sent", { fieldId });
       });
@@ -149,6 +153,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
   },
   "upload-failed": {
     stage: withControl("upload"),
+    before: ["upload"],
     also: ["quiet-on-step"],
     play(diary, step) {
       const fieldId = fieldWith(diary, step, "upload");
@@ -158,7 +163,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
         diary.wait(diary.dice.evenMs(of(diary).hangs));
         return from;
       }
-      again(diary, diary.dice.count(of(diary).uploadFailures), () => {
+      again(diary.dice.count(of(diary).uploadFailures), () => {
         diary.here("upload-started", { fieldId });
         diary.wait(diary.dice.evenMs({ from: 4, to: 25 }));
         diary.here("upload-failed", { fieldId, reason: "network" });
@@ -171,7 +176,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     stage: inside,
     play(diary) {
       const from = diary.now;
-      again(diary, diary.dice.count(of(diary).bursts), () => {
+      again(diary.dice.count(of(diary).bursts), () => {
         diary.here("rage-clicked");
         diary.wait(diary.dice.evenMs(of(diary).burstGap));
       });
@@ -182,7 +187,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     stage: inside,
     play(diary) {
       const from = diary.now;
-      again(diary, diary.dice.count(of(diary).deadClicks), () => {
+      again(diary.dice.count(of(diary).deadClicks), () => {
         diary.here("click-ignored");
         diary.wait(diary.dice.evenMs(of(diary).deadGap));
       });
@@ -194,7 +199,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     stage: (step) => termsOf(step).length > 0,
     play(diary, step) {
       const from = diary.now;
-      again(diary, diary.dice.count(of(diary).changes), () => {
+      again(diary.dice.count(of(diary).changes), () => {
         diary.here("field-edited", { fieldId: diary.dice.pick(termsOf(step)).id });
         diary.wait(diary.dice.evenMs(of(diary).changeGap));
       });
@@ -203,11 +208,10 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
   },
   "agreement-left": {
     stage: withControl("checkbox"),
+    before: ["checkbox"],
     also: ["quiet-on-step", "left-on-last-step"],
     play(diary, step) {
       const fieldId = fieldWith(diary, step, "checkbox");
-      empty(diary, fieldId);
-      diary.wait(2_000);
       const from = diary.now;
       readAgreement(diary, fieldId, diary.dice.evenMs({ from: 15, to: 90 }));
       if (diary.dice.happens(0.3)) {
@@ -233,7 +237,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
         stuck(diary);
         return from;
       }
-      again(diary, diary.dice.count(of(diary).helpAgain), () => {
+      again(diary.dice.count(of(diary).helpAgain), () => {
         look(diary.dice.evenMs({ from: 4, to: 15 }));
         diary.wait(diary.dice.evenMs({ from: 2, to: 12 }));
       });
@@ -242,6 +246,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
   },
   "hidden-while-waiting": {
     stage: withControl("face", "code", "upload"),
+    before: ["face"],
     also: ["quiet-on-step", "left-on-last-step"],
     play(diary) {
       diary.here("wait-started", { reason: "credit-check" });
@@ -262,7 +267,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
         diary.wait(diary.dice.evenMs(of(diary).hangs));
         return from;
       }
-      again(diary, diary.dice.count(of(diary).submitFailures), () => {
+      again(diary.dice.count(of(diary).submitFailures), () => {
         diary.here("submit-sent");
         diary.wait(diary.dice.evenMs({ from: 2, to: 15 }));
         diary.here("submit-failed", { reason: diary.dice.pick(["network", "timeout"]) });
@@ -276,7 +281,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
     also: ["submit-failed", "quiet-on-step"],
     play(diary) {
       const from = diary.now;
-      again(diary, diary.dice.count(of(diary).presses), () => {
+      again(diary.dice.count(of(diary).presses), () => {
         diary.here("submit-sent");
         diary.wait(diary.dice.evenMs(of(diary).pressGap));
       });
@@ -295,7 +300,7 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
         stuck(diary);
         return from;
       }
-      again(diary, diary.dice.count(of(diary).clears), () => {
+      again(diary.dice.count(of(diary).clears), () => {
         empty(diary, fieldId);
         diary.wait(diary.dice.evenMs({ from: 3, to: 15 }));
         fill(diary, fieldId);
@@ -306,15 +311,14 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
   },
   "signature-aborted": {
     stage: withControl("signature"),
+    before: ["signature"],
     also: ["quiet-on-step"],
     play(diary, step) {
       const fieldId = fieldWith(diary, step, "signature");
-      empty(diary, fieldId);
-      diary.wait(1_000);
       const from = diary.now;
       diary.here("signature-started", { fieldId });
       if (diary.dice.happens(0.6)) {
-        again(diary, diary.dice.count(of(diary).aborts), () => {
+        again(diary.dice.count(of(diary).aborts), () => {
           diary.wait(diary.dice.evenMs({ from: 2, to: 8 }));
           diary.here("signature-aborted", { fieldId });
           diary.wait(diary.dice.evenMs({ from: 2, to: 8 }));
@@ -346,9 +350,14 @@ export const troubles: Readonly<Record<Behaviour, Trouble>> = {
   },
 };
 
+/** What the bank computes: nobody can change it. */
+const OUTPUTS: readonly string[] = ["annual-rate", "transfer-price"];
+
 /** Amounts, prices, rates and terms, by the names the bank's flows give them. */
 export function termsOf(step: Step): readonly Field[] {
-  return fieldsOf(step, "number", "choice").filter(({ id }) => /amount|term$|price$|rate$|repayment-method|down-payment|funding|premium/.test(id));
+  return fieldsOf(step, "number", "choice").filter(
+    ({ id }) => !OUTPUTS.includes(id) && /amount|term$|price$|rate$|repayment-method|down-payment|funding|premium/.test(id),
+  );
 }
 
 function beyondFirstField(step: Step): readonly Field[] {
