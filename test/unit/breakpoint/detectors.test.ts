@@ -6,23 +6,8 @@ import { DETECTION_ORDER, detectors } from "#shared/domain/breakpoint/detectors.
 import { replayJourney } from "#shared/domain/breakpoint/replay-journey.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import { breakpointKindSchema } from "#shared/model/breakpoint.ts";
-import type { Flow } from "#shared/model/flow.ts";
 import { carLoan, detectionPolicy, type FactWriter, familyTrust, TEST_NOW, writeJourney } from "#test/support/customers/fact-writer.ts";
-
-/** What the watch says of a journey `afterMs` after its last fact, each as `kind@step xcount severity` and, when over, `-reason`. */
-function sayings(journey: FactWriter, afterMs = 0, flow: Flow = carLoan): string[] {
-  const { raised, recovered, state } = replayJourney(journey.facts, flow, detectionPolicy, TEST_NOW + journey.atMs + afterMs);
-  return raised.map(({ key, breakpoint }) => {
-    const now = Object.values(state.standing).find((standing) => standing.key === key)?.breakpoint ?? breakpoint;
-    const over = recovered.find((entry) => entry.key === key);
-    return `${now.kind}@${now.stepId} x${now.count} ${now.severity}${over ? ` -${over.because}` : ""}`;
-  });
-}
-
-function breakpointOf(journey: FactWriter, afterMs = 0) {
-  const { state, raised } = replayJourney(journey.facts, carLoan, detectionPolicy, TEST_NOW + journey.atMs + afterMs);
-  return Object.values(state.standing)[0]?.breakpoint ?? raised[0]?.breakpoint;
-}
+import { breakpointOf, sayings } from "#test/support/customers/sayings.ts";
 
 const start = writeJourney(carLoan);
 
@@ -247,6 +232,14 @@ describe("fields rejected repeatedly", () => {
       ).filter((said) => said.startsWith("fields")),
     ).toEqual([]);
     expect(sayings(twice.enter("credit-consent").reject("credit-consent", "consent-code"))).toEqual([]);
+  });
+
+  test("[REJECT-4] the fields one press of the button names are one refusal", () => {
+    const press = (journey: FactWriter) =>
+      journey.wait(20_000).reject("employment", "employer").reject("employment", "work-years").reject("employment", "monthly-income");
+    const second = press(press(start.reach("employment")));
+    expect(sayings(second)).toEqual([]);
+    expect(sayings(second.wait(20_000).reject("employment", "monthly-income"))).toContain("fields-rejected@employment x3 watch");
   });
 
   test("[REJECT-2] it names the field rejected most often, of several the last", () => {
