@@ -30,9 +30,9 @@ export const signatureAborted: Detector<"signature-aborted", SignatureState> = {
     const { kind } = fact.observation;
     if (kind === "signature-started") return { ...state, unfinished: begin(view, fact) };
     if (kind === "signature-aborted") return { aborts: countHere(state.aborts, view, fact), unfinished: begin(view, fact) };
-    const { unfinished } = state;
-    if (unfinished === null) return state;
-    return isSigned(fact, unfinished.fieldId) || doneWithStep(unfinished.stepId, view, fact) ? none : state;
+    const stepId = state.unfinished?.stepId ?? state.aborts.stepId;
+    if (stepId !== null && doneWithStep(stepId, view, fact)) return none;
+    return state.unfinished !== null && isSigned(fact, state.unfinished.fieldId) ? { ...state, unfinished: null } : state;
   },
   nextDeadline({ unfinished }, view, policy, after) {
     if (unfinished === null || !isOnScreen(unfinished, view)) return null;
@@ -49,5 +49,7 @@ export const signatureAborted: Detector<"signature-aborted", SignatureState> = {
     if (now - unfinished.at < stalledMs) return null;
     return overdueBreakpoint("signature-aborted", view, unfinished, unfinished.at + stalledMs, { stalledMs });
   },
-  recovers: (breakpoint, view, fact) => isSigned(fact, breakpoint.fieldId) || doneWithStep(breakpoint.stepId, view, fact),
+  // A name that was wiped again and again stood there every time: only the step done shows that this one stays.
+  recovers: (breakpoint, view, fact) =>
+    ("stalledMs" in breakpoint.limits && isSigned(fact, breakpoint.fieldId)) || doneWithStep(breakpoint.stepId, view, fact),
 };
