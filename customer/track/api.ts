@@ -35,6 +35,12 @@ export const pageAttributes = {
   rejected: "data-baton-rejected",
   /** A topic code, on anything that opens help when clicked. */
   help: "data-baton-help",
+  /**
+   * A fact only the page knows of, each time it is set: its kind and, where it has one, a reason or method code (`upload-failed network`,
+   * `wait-started face-check`); on a field, inside or around it, of that field.
+   * Set at most once in a task: what is overwritten before the tracker looks is lost.
+   */
+  fact: "data-baton-fact",
   off: "data-baton-off",
 } as const;
 

@@ -33,6 +33,8 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
   let stopObserving: (() => void) | undefined;
   let hideHelp: (() => void) | undefined;
   let fieldStates: Record<string, string> = {};
+  /** Fields whose content the customer had left as filled: changing it again is `field-edited`. */
+  let settled: Record<string, boolean> = {};
   const deliverers: Sender[] = [];
   const stepListeners: ((step: Step | null) => void)[] = [];
 
@@ -108,6 +110,7 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
     const before = run.stored.stepId;
     step = { flowId, stepId };
     fieldStates = {};
+    settled = {};
     // The same step again after a page load: the page is back, the step was never left.
     if (before === stepId) here("page-visible");
     else {
@@ -135,6 +138,7 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
       {
         onStep: showStep,
         onFieldFocused(fieldId, state) {
+          settled[fieldId] = settled[fieldId] ?? state === "filled";
           fieldStates[fieldId] = fieldStates[fieldId] ?? state;
         },
         onField(fieldId, state) {
@@ -144,6 +148,12 @@ function start(script: HTMLElement, hubUrl: string): BatonApi {
         },
         onRejected: (fieldId, reason) => here("field-rejected", { fieldId, reason }),
         onHelp: (topic) => here("help-opened", { topic }),
+        onEdited(fieldId) {
+          if (settled[fieldId]) here("field-edited", { fieldId });
+          settled[fieldId] = fieldStates[fieldId] === "filled";
+        },
+        // What a kind has no key for is dropped (`cleanObservation`).
+        onFact: (kind, fieldId, code) => here(kind, { fieldId, reason: code, method: code, topic: code } as Record<string, string>),
         onVisible(isVisible) {
           here(isVisible ? "page-visible" : "page-hidden");
           run?.sender.flush(!isVisible);

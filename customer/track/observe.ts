@@ -13,12 +13,23 @@ export type PageReports = {
   readonly onField: (fieldId: string, state: FieldState) => void;
   readonly onRejected: (fieldId: string, reason: string) => void;
   readonly onHelp: (topic: string) => void;
+  /** The customer changed a field that they had filled before. */
+  readonly onEdited: (fieldId: string) => void;
+  /** A fact of this kind, as the page declares it or as clicks and submits show it. */
+  readonly onFact: (kind: string, fieldId?: string | null, code?: string | undefined) => void;
   readonly onVisible: (isVisible: boolean) => void;
   readonly onLeave: () => void;
   /** The browser brought back a page it had kept: other pages of the journey may have run meanwhile. */
   readonly onRestored: () => void;
   readonly onNetwork: (isThere: boolean) => void;
 };
+
+/** This many presses, each this soon and this near after the one before, are a burst. Milliseconds and pixels. */
+const BURST = 4;
+const BURST_MS = 600;
+const BURST_PX = 24;
+/** A press that changes nothing on the page for this long has had no answer, milliseconds. */
+const ANSWER_MS = 1_000;
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -44,6 +55,7 @@ export function observePage(
   guard: <A extends unknown[]>(run: (...args: A) => void) => (...args: A) => void,
 ): () => void {
   let isLeaving = false;
+  let pressed = { x: 0, y: 0, at: 0, times: 0 };
   const undo: (() => void)[] = [];
   const listen = (target: EventTarget, types: string, run: (event: Event) => void) => {
     const guarded = guard(run);
@@ -74,6 +86,12 @@ export function observePage(
         const reason = attributeName === names.rejected && target.getAttribute(names.rejected);
         const id = target.getAttribute(names.field);
         if (reason && id) reports.onRejected(id, reason);
+        const declared = attributeName === names.fact && target.getAttribute(names.fact);
+        if (declared) {
+          const [kind = "", code] = declared.split(" ");
+          const field = target.closest(`[${names.field}]`) ?? target.querySelector(`[${names.field}]`);
+          reports.onFact(kind, field?.getAttribute(names.field), code);
+        }
       }
     }),
   );
@@ -81,7 +99,7 @@ export function observePage(
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: [names.flow, names.step, names.state, names.rejected],
+    attributeFilter: [names.flow, names.step, names.state, names.rejected, names.fact],
   });
   undo.push(() => observer.disconnect());
 
@@ -96,9 +114,37 @@ export function observePage(
     const element = fieldOf(event);
     if (element)
       setTimeout(
-        guard(() => report(element)),
+        guard(() => {
+          report(element);
+          const id = element.getAttribute(names.field);
+          if (event.type === "change" && id) reports.onEdited(id);
+        }),
         0,
       );
+  });
+  listen(document, "submit", () => reports.onFact("submit-sent"));
+  // Not `click`: a disabled button gets none, and pressing that is what should be heard.
+  listen(document, "pointerup", (event) => {
+    const { clientX, clientY, timeStamp, target } = event as PointerEvent;
+    const isAgain = timeStamp - pressed.at < BURST_MS && Math.abs(clientX - pressed.x) + Math.abs(clientY - pressed.y) < BURST_PX;
+    pressed = { x: clientX, y: clientY, at: timeStamp, times: isAgain ? pressed.times + 1 : 1 };
+    if (pressed.times === BURST) reports.onFact("rage-clicked");
+    if (isAgain || !(target instanceof Element) || !target.closest("a,button,summary,[role=button]")) return;
+    let isAnswered = false;
+    const answer = () => {
+      isAnswered = true;
+    };
+    const watch = new MutationObserver(answer);
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    document.addEventListener("scroll", answer, true);
+    setTimeout(
+      guard(() => {
+        watch.disconnect();
+        document.removeEventListener("scroll", answer, true);
+        if (!isAnswered && !isLeaving && document.visibilityState !== "hidden") reports.onFact("click-ignored");
+      }),
+      ANSWER_MS,
+    );
   });
   listen(document, "click", (event) => {
     const topic = event.target instanceof Element ? event.target.closest(`[${names.help}]`)?.getAttribute(names.help) : null;

@@ -86,24 +86,46 @@ export function clockOffset(reply: Reply | null, sentAt: number, receivedAt: num
 const CODE = /^[a-z][a-z0-9-]{0,39}$/;
 const ID = /^[A-Za-z0-9][\w.:-]{0,63}$/;
 
-/** Which keys a fact of a kind has, beside `kind`: nothing else may leave the page. */
+const FIELD = "stepId fieldId";
+const WHY = "stepId reason";
+
+/** Which keys a fact of a kind has, beside `kind`: nothing else may leave the page. Empty: `stepId` alone. */
 const KEYS: Readonly<Record<Observation["kind"], string>> = {
   "journey-started": "flowId channel",
-  "step-entered": "stepId",
-  "step-left": "stepId",
-  "step-completed": "stepId",
-  "field-changed": "stepId fieldId state",
-  "field-rejected": "stepId fieldId reason",
+  "step-entered": "",
+  "step-left": "",
+  "step-completed": "",
+  "field-changed": `${FIELD} state`,
+  "field-rejected": `${FIELD} reason`,
+  "field-edited": FIELD,
   "verification-failed": "stepId method reason",
   "verification-passed": "stepId method",
+  "code-sent": FIELD,
+  "upload-started": FIELD,
+  "upload-finished": FIELD,
+  "upload-failed": `${FIELD} reason`,
+  "rage-clicked": "",
+  "click-ignored": "",
+  "agreement-opened": FIELD,
+  "agreement-scrolled": FIELD,
+  "agreement-closed": FIELD,
   "help-opened": "stepId topic",
-  "help-requested": "stepId",
-  "page-hidden": "stepId",
-  "page-visible": "stepId",
-  "page-left": "stepId",
-  "network-lost": "stepId",
-  "network-restored": "stepId",
-  "journey-finished": "",
+  "help-closed": "",
+  "help-requested": "",
+  "wait-started": WHY,
+  "wait-ended": "",
+  "submit-sent": "",
+  "submit-failed": WHY,
+  "signature-started": FIELD,
+  "signature-aborted": FIELD,
+  "session-expiring": "",
+  "session-renewed": "",
+  "page-hidden": "",
+  "page-visible": "",
+  "page-left": "",
+  "network-lost": "",
+  "network-restored": "",
+  "journey-finished": " ",
 };
 
 /** A copy with the contract's keys only, or `null` when a key is missing or holds something other than an id or code. */
@@ -111,7 +133,7 @@ export function cleanObservation(raw: Readonly<Record<string, unknown>>): Observ
   const kind = raw["kind"];
   if (typeof kind !== "string" || !Object.hasOwn(KEYS, kind)) return null;
   const clean: Record<string, string> = { kind };
-  for (const key of KEYS[kind as Observation["kind"]].split(" ")) {
+  for (const key of (KEYS[kind as Observation["kind"]] || "stepId").split(" ")) {
     if (!key) continue;
     const value = raw[key];
     if (typeof value !== "string" || !(/Id$/.test(key) ? ID : CODE).test(value)) return null;

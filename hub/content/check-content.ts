@@ -3,6 +3,7 @@
  *
  * Only what no schema of one file can say. Every fault names the file and the place (docs/spec/CONTENT.md).
  */
+import { flowLimitFault } from "#shared/domain/breakpoint/learn-limits.ts";
 import { isDateMark } from "#shared/domain/guidance/dated-text.ts";
 import { type Claim, PLACEHOLDERS } from "#shared/model/claim.ts";
 import { checkWording } from "./check-wording.ts";
@@ -75,6 +76,21 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
         path: `quiet-on-step.limitMsByStep.${stepId}`,
         message: `step ${stepId} does not exist in any flow`,
       });
+  }
+
+  const fieldIds = new Set(content.flows.flatMap((flow) => flow.steps.flatMap((step) => step.fields.map(({ id }) => id))));
+  for (const fieldId of content.policies.detection["choice-wavering"].fieldIds) {
+    if (!fieldIds.has(fieldId))
+      faults.push({
+        kind: "unknown-id",
+        file: "policies/detection.yaml",
+        path: "choice-wavering.fieldIds",
+        message: `field ${fieldId} does not exist in any flow`,
+      });
+  }
+  for (const flow of content.flows) {
+    const fault = flowLimitFault(content.policies.detection, flow);
+    if (fault !== null) report("schema", flow, fault.path, fault.message);
   }
 
   for (const claim of claims.values()) {

@@ -10,6 +10,7 @@ import type { bankHubCalls } from "#shared/contract/bank-hub.ts";
 import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
+import { policyForFlow } from "#shared/domain/breakpoint/learn-limits.ts";
 import type { Watched, WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
 import { beginWatch, identifyWatched, settleBreakpoint, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
@@ -115,7 +116,8 @@ const NO_SECRET = "-";
 
 export async function createIntake(options: IntakeOptions): Promise<Intake> {
   const { db, factLog, content, tokens, deadlines, background, metrics, log, now, effects } = options;
-  const policy = content.policies.detection;
+  const policies = new Map(content.flows.map((flow) => [flow.id, policyForFlow(content.policies.detection, flow)]));
+  const policyOf = (flow: Flow) => policies.get(flow.id) ?? content.policies.detection;
   const flowOf = (flowId: FlowId) => content.flows.find((flow) => flow.id === flowId) ?? null;
   const journeys = new Map<JourneyId, Journey>();
   const byCustomer = new Map<CustomerId, JourneyId[]>();
@@ -178,7 +180,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }
     deadlines.set(name, nextDeadline, () => {
       if (journey.inFlight > 0) return; // the facts on their way come first and set the next deadline themselves
-      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "tick" }, flow, policy, now()));
+      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "tick" }, flow, policyOf(flow), now()));
       effects.changed(journey.id);
     });
   }
@@ -223,7 +225,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     for (const each of batch) {
       journey.recent.push(each);
       if (journey.recent.length > RECENT_FACTS) journey.recent.shift();
-      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policy, each.acceptedAt));
+      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policyOf(flow), each.acceptedAt));
       if (!isReplay) noteStepTime(journey, flow, each);
     }
     journey.recent.sort((a, b) => a.seq - b.seq);

@@ -9,7 +9,19 @@ import { useCopy, useLanguage, useTimeZone, useWords } from "../state/use-desk.t
 import { Button } from "../ui/controls.tsx";
 
 const SHOWN_AT_FIRST = 9;
-const FAILURES: readonly string[] = ["verification-failed", "field-rejected", "network-lost", "help-requested", "page-left"];
+const FAILURES: readonly string[] = [
+  "verification-failed",
+  "field-rejected",
+  "upload-failed",
+  "submit-failed",
+  "click-ignored",
+  "rage-clicked",
+  "signature-aborted",
+  "session-expiring",
+  "network-lost",
+  "help-requested",
+  "page-left",
+];
 
 export function FactTimeline({ journey, flow }: { readonly journey: JourneyCard; readonly flow: Flow | undefined }) {
   const { alerts } = useCopy();

@@ -5,12 +5,31 @@ import { instantSchema } from "./words.ts";
 
 export const severitySchema = z.enum(["watch", "urgent"]);
 
-/** The named behaviours. `help-requested` is the customer's own call for help, an alert of its own. */
+/**
+ * The catalogue of 20 behaviours (docs/spec, one area each), and `help-requested`, the customer's own call, an alert of its own.
+ * Alerts are stored under these names: they may be added to, never renamed.
+ */
 export const breakpointKindSchema = z.enum([
   "quiet-on-step",
   "verification-failed",
+  "step-loop",
   "back-and-forth",
+  "field-rejected-again",
+  /** Several fields of one step; before the same field had a kind of its own, any fields. */
   "fields-rejected",
+  "code-resent",
+  "upload-failed",
+  "rage-click",
+  "dead-click",
+  "choice-wavering",
+  "agreement-left",
+  "help-looked-up",
+  "hidden-while-waiting",
+  "submit-failed",
+  "submit-repeated",
+  "field-cleared",
+  "signature-aborted",
+  "session-expiring",
   "left-on-last-step",
   "help-requested",
 ]);

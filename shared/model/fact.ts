@@ -34,6 +34,31 @@ export const observationSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("page-left"), stepId: stepIdSchema }),
   z.strictObject({ kind: z.literal("network-lost"), stepId: stepIdSchema }),
   z.strictObject({ kind: z.literal("network-restored"), stepId: stepIdSchema }),
+  /** A field that was filled already was changed again: only that it was, never from what to what. */
+  z.strictObject({ kind: z.literal("field-edited"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  /** The first sending of a code and every further one. */
+  z.strictObject({ kind: z.literal("code-sent"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("upload-started"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("upload-finished"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("upload-failed"), stepId: stepIdSchema, fieldId: fieldIdSchema, reason: reasonCodeSchema }),
+  /** A burst of clicks on one spot. */
+  z.strictObject({ kind: z.literal("rage-clicked"), stepId: stepIdSchema }),
+  /** A click on something that looks as if it could be pressed, after which nothing happened. */
+  z.strictObject({ kind: z.literal("click-ignored"), stepId: stepIdSchema }),
+  z.strictObject({ kind: z.literal("agreement-opened"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("agreement-scrolled"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("agreement-closed"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("help-closed"), stepId: stepIdSchema }),
+  /** The customer has to wait for the bank (a check, a credit enquiry, a payment) and should stay. */
+  z.strictObject({ kind: z.literal("wait-started"), stepId: stepIdSchema, reason: reasonCodeSchema }),
+  z.strictObject({ kind: z.literal("wait-ended"), stepId: stepIdSchema }),
+  z.strictObject({ kind: z.literal("submit-sent"), stepId: stepIdSchema }),
+  /** A submit that did not come through; a refusal of single fields is `field-rejected`. */
+  z.strictObject({ kind: z.literal("submit-failed"), stepId: stepIdSchema, reason: reasonCodeSchema }),
+  z.strictObject({ kind: z.literal("signature-started"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("signature-aborted"), stepId: stepIdSchema, fieldId: fieldIdSchema }),
+  z.strictObject({ kind: z.literal("session-expiring"), stepId: stepIdSchema }),
+  z.strictObject({ kind: z.literal("session-renewed"), stepId: stepIdSchema }),
   z.strictObject({ kind: z.literal("journey-finished") }),
 ]);
 export type Observation = z.infer<typeof observationSchema>;

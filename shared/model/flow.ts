@@ -4,6 +4,7 @@
  * Also the allow-list of the mirror: what a step does not list here never leaves the customer's page.
  */
 import { z } from "zod";
+import { breakpointKindSchema } from "./breakpoint.ts";
 import { fieldIdSchema, flowIdSchema, productIdSchema, stepIdSchema } from "./ids.ts";
 import { wordsSchema } from "./words.ts";
 
@@ -32,6 +33,8 @@ export const stepSchema = z.strictObject({
   fields: z.array(fieldSchema).default([]),
   /** Text the page shows to everyone (headings, hints, buttons), exact after white-space folding. Anything else is masked. */
   publicText: z.array(z.string().min(1)).default([]),
+  /** Limits of behaviours that this step has for itself, over the policy's: `{ quiet-on-step: { limitMs: 120000 } }`. */
+  limits: z.partialRecord(breakpointKindSchema, z.record(z.string(), z.number())).optional(),
 });
 export type Step = z.infer<typeof stepSchema>;
 

@@ -1,17 +1,80 @@
 /** Policy: the limits of detectors, as data under `content/policies`. Milliseconds throughout. */
 import { z } from "zod";
-import { stepIdSchema } from "./ids.ts";
+import { fieldIdSchema, stepIdSchema } from "./ids.ts";
 import { instantSchema } from "./words.ts";
 
 const limitMs = z.number().int().min(1_000);
 
+const count = z.number().int().min(1);
+
+/** A behaviour's limits; `byStep` names those that differ at a step. */
+function limits<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject({ ...shape, byStep: z.record(stepIdSchema, z.strictObject(shape).partial()).optional() });
+}
+
+/**
+ * Learn a time limit from history: `factor` times the quantile of what customers who finished by themselves took, per step and channel.
+ * Below `leastSample` the policy's own figures hold; the result stays between `noLessMs` and `noMoreMs`.
+ */
+export const learnSchema = z.strictObject({
+  quantile: z.number().min(0.5).max(0.999),
+  factor: z.number().min(1),
+  leastSample: count,
+  noLessMs: limitMs,
+  noMoreMs: limitMs,
+});
+export type LearnPolicy = z.infer<typeof learnSchema>;
+
+/** A limit learned, and how many journeys it rests on. */
+export const learnedLimitSchema = z.strictObject({ limitMs, n: count });
+export type LearnedLimit = z.infer<typeof learnedLimitSchema>;
+
+/** By `channel/stepId`. Written by `shared/domain/breakpoint/learn-limits.ts`, not by hand. */
+const learnedSchema = z.record(z.string(), learnedLimitSchema);
+
 export const detectionPolicySchema = z.strictObject({
   version: z.number().int().min(1),
-  "quiet-on-step": z.strictObject({ limitMs, limitMsByStep: z.record(stepIdSchema, limitMs).default({}), urgentFactor: z.number().min(1) }),
-  "verification-failed": z.strictObject({ failures: z.number().int().min(1), urgentFailures: z.number().int().min(1) }),
-  "back-and-forth": z.strictObject({ returns: z.number().int().min(1), withinMs: limitMs }),
-  "fields-rejected": z.strictObject({ rejections: z.number().int().min(1), withinMs: limitMs }),
-  "left-on-last-step": z.strictObject({ hiddenMs: limitMs }),
+  "quiet-on-step": z.strictObject({
+    limitMs,
+    limitMsByStep: z.record(stepIdSchema, limitMs).default({}),
+    urgentFactor: z.number().min(1),
+    /** How many times the limit counts while the page is out of sight. */
+    awayFactor: z.number().min(1).default(1),
+    /** Nobody is quiet before this many times the longest pause they have made and got over themselves. */
+    ownPaceFactor: z.number().min(0).default(0),
+    learn: learnSchema.optional(),
+    learned: learnedSchema.optional(),
+  }),
+  "verification-failed": limits({ failures: count, urgentFailures: count }),
+  "step-loop": limits({ legs: count, withinMs: limitMs }),
+  "back-and-forth": limits({ returns: count, withinMs: limitMs }),
+  "field-rejected-again": limits({ rejections: count, withinMs: limitMs }),
+  "fields-rejected": limits({ rejections: count, fields: count, withinMs: limitMs }),
+  "code-resent": limits({ resends: count, withinMs: limitMs }),
+  "upload-failed": limits({ failures: count, slowMs: limitMs, withinMs: limitMs }),
+  "rage-click": limits({ bursts: count, withinMs: limitMs }),
+  "dead-click": limits({ clicks: count, withinMs: limitMs }),
+  /** `fieldIds`: which fields are amounts and terms. */
+  "choice-wavering": limits({ changes: count, withinMs: limitMs, fieldIds: z.array(fieldIdSchema) }),
+  "agreement-left": limits({ undecidedMs: limitMs }),
+  "help-looked-up": limits({ opens: count, idleMs: limitMs, withinMs: limitMs }),
+  "hidden-while-waiting": limits({ hiddenMs: limitMs }),
+  "submit-failed": limits({ failures: count, slowMs: limitMs, withinMs: limitMs }),
+  /** `doubleClickMs`: two presses this close are one. */
+  "submit-repeated": limits({ repeats: count, doubleClickMs: z.number().int().min(0), withinMs: limitMs }),
+  "field-cleared": limits({ clears: count, emptyMs: limitMs, withinMs: limitMs }),
+  "signature-aborted": limits({ aborts: count, stalledMs: limitMs, withinMs: limitMs }),
+  "session-expiring": limits({ unansweredMs: limitMs }),
+  "left-on-last-step": z.strictObject({
+    /** The page in the background; closing it says more, sooner (`leftMs`). */
+    hiddenMs: limitMs,
+    leftMs: limitMs,
+    /** Nobody has left before this many times the longest they have been away, and came back. */
+    ownPaceFactor: z.number().min(0).default(0),
+    byStep: z.record(stepIdSchema, z.strictObject({ hiddenMs: limitMs }).partial()).optional(),
+    learn: learnSchema.optional(),
+    learned: learnedSchema.optional(),
+  }),
 });
 export type DetectionPolicy = z.infer<typeof detectionPolicySchema>;
 

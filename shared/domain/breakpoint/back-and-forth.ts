@@ -1,13 +1,13 @@
 /**
  * Back and forth: the customer keeps returning to earlier steps instead of getting past one (docs/spec/BACKFORTH.md).
  *
- * A return is entering a step before the one the customer was on. The breakpoint stands at the furthest step they returned from:
+ * To and fro between two steps with nothing done is `step-loop.ts`, and says so first. A return is entering a step before the one the customer was on. The breakpoint stands at the furthest step they returned from:
  * that is the one they do not get past. Decided by the return that reaches the count within the window.
  */
 import type { FactId, StepId } from "#shared/model/ids.ts";
 import { factInstant } from "../journey/fold-journey.ts";
-import type { JourneyView } from "../journey/journey-view.ts";
-import { type Detector, doneWithStep, EVIDENCE_LIMIT } from "./detector.ts";
+import { stepAtIndex } from "../journey/journey-view.ts";
+import { type Detector, doneWithStep, EVIDENCE_LIMIT, limitsAt } from "./detector.ts";
 
 type Return = { readonly factId: FactId; readonly at: number };
 
@@ -15,11 +15,6 @@ type Return = { readonly factId: FactId; readonly at: number };
 export type BackAndForthState = { readonly stepId: StepId | null; readonly stepIndex: number; readonly returns: readonly Return[] };
 
 const none: BackAndForthState = { stepId: null, stepIndex: -1, returns: [] };
-
-function stepAt(view: JourneyView, index: number): StepId | null {
-  for (const [stepId, record] of Object.entries(view.steps)) if (record?.index === index) return stepId as StepId;
-  return null;
-}
 
 export const backAndForth: Detector<"back-and-forth", BackAndForthState> = {
   kind: "back-and-forth",
@@ -31,7 +26,7 @@ export const backAndForth: Detector<"back-and-forth", BackAndForthState> = {
       const entry = { factId: fact.id, at: factInstant(fact) };
       const further = move.from > state.stepIndex;
       return {
-        stepId: further ? stepAt(view, move.from) : state.stepId,
+        stepId: further ? stepAtIndex(view, move.from) : state.stepId,
         stepIndex: further ? move.from : state.stepIndex,
         returns: [...state.returns, entry].slice(-EVIDENCE_LIMIT),
       };
@@ -40,11 +35,12 @@ export const backAndForth: Detector<"back-and-forth", BackAndForthState> = {
   },
   nextDeadline: () => null,
   decide(state, view, policy, now) {
-    const { returns: limit, withinMs } = policy["back-and-forth"];
+    if (state.stepId === null) return null;
+    const { returns: limit, withinMs } = limitsAt(policy["back-and-forth"], state.stepId);
     const counted = state.returns.filter((entry) => entry.at > now - withinMs);
     const first = counted[0];
     const last = counted.at(-1);
-    if (state.stepId === null || !first || !last || counted.length < limit) return null;
+    if (!first || !last || counted.length < limit) return null;
     return {
       kind: "back-and-forth",
       journeyId: view.journeyId,

@@ -29,6 +29,15 @@ export type Detector<Kind extends BreakpointKind, State> = {
   readonly recovers: (breakpoint: Breakpoint, view: JourneyView, fact: Fact) => boolean;
 };
 
+/** A kind's limits at a step: what `byStep` says of it, else the default. */
+export function limitsAt<Limits extends { readonly byStep?: Readonly<Record<StepId, object>> | undefined }>(
+  limits: Limits,
+  stepId: StepId,
+): Omit<Limits, "byStep"> {
+  const own = limits.byStep?.[stepId];
+  return own === undefined ? limits : { ...limits, ...own };
+}
+
 /** Appends to evidence and keeps the newest `EVIDENCE_LIMIT`. */
 export function withEvidence(evidence: readonly FactId[], id: FactId): readonly FactId[] {
   return [...evidence, id].slice(-EVIDENCE_LIMIT);

@@ -1,63 +1,36 @@
 /**
- * Fields rejected repeatedly: a step keeps refusing what the customer enters or uploads (docs/spec/REJECT.md).
+ * Several fields rejected: a step keeps refusing, now this field, now that one (docs/spec/REJECT.md).
  *
- * Counts rejections, never looks at a value. Decided by the fact that reaches the count within the window.
+ * Counts refusals, never looks at a value. One press of the button that names five fields is one refusal. A single field refused again
+ * and again is `field-rejected-again.ts`; while that reaches its limit alone, nothing is said here.
  */
-import type { FactId, FieldId, StepId } from "#shared/model/ids.ts";
-import { factInstant } from "../journey/fold-journey.ts";
-import { type Detector, doneWithStep, EVIDENCE_LIMIT } from "./detector.ts";
+import type { Counted, CountState } from "./counting.ts";
+import { countedBreakpoint, countedWithin, countHere, nothingCounted } from "./counting.ts";
+import { type Detector, doneWithStep, limitsAt } from "./detector.ts";
 
-type Rejection = { readonly factId: FactId; readonly at: number; readonly fieldId: FieldId };
+/** Refusals this close together came with one press of the button, milliseconds. */
+const ONE_PRESS_MS = 1_000;
 
-/** Rejections at one step, oldest first, the newest `EVIDENCE_LIMIT`. */
-export type RejectionState = { readonly stepId: StepId | null; readonly rejections: readonly Rejection[] };
-
-const none: RejectionState = { stepId: null, rejections: [] };
-
-/** The field rejected most often; of several, the one rejected last. */
-function mostRejected(rejections: readonly Rejection[]): FieldId | undefined {
-  const counts = new Map<FieldId, number>();
-  let most: FieldId | undefined;
-  for (const { fieldId } of rejections) {
-    counts.set(fieldId, (counts.get(fieldId) ?? 0) + 1);
-    if (most === undefined || (counts.get(fieldId) ?? 0) >= (counts.get(most) ?? 0)) most = fieldId;
-  }
-  return most;
+function presses(entries: readonly Counted[]): number {
+  return entries.filter((entry, index) => entry.at - (entries[index - 1]?.at ?? Number.NEGATIVE_INFINITY) > ONE_PRESS_MS).length;
 }
 
-export const fieldsRejected: Detector<"fields-rejected", RejectionState> = {
+export const fieldsRejected: Detector<"fields-rejected", CountState> = {
   kind: "fields-rejected",
-  initial: none,
+  initial: nothingCounted,
   fold(state, view, fact) {
-    const { observation } = fact;
-    if (observation.kind === "field-rejected") {
-      if (!view.steps[observation.stepId]) return state;
-      const rejection = { factId: fact.id, at: factInstant(fact), fieldId: observation.fieldId };
-      const earlier = state.stepId === observation.stepId ? state.rejections : [];
-      return { stepId: observation.stepId, rejections: [...earlier, rejection].slice(-EVIDENCE_LIMIT) };
-    }
-    return state.stepId !== null && doneWithStep(state.stepId, view, fact) ? none : state;
+    if (fact.observation.kind === "field-rejected") return countHere(state, view, fact);
+    return state.stepId !== null && doneWithStep(state.stepId, view, fact) ? nothingCounted : state;
   },
   nextDeadline: () => null,
   decide(state, view, policy, now) {
-    const { rejections: limit, withinMs } = policy["fields-rejected"];
-    const counted = state.rejections.filter((rejection) => rejection.at > now - withinMs);
-    const first = counted[0];
-    const last = counted.at(-1);
-    if (state.stepId === null || !first || !last || counted.length < limit) return null;
-    const fieldId = mostRejected(counted);
-    return {
-      kind: "fields-rejected",
-      journeyId: view.journeyId,
-      stepId: state.stepId,
-      severity: "watch",
-      detectedAt: last.at,
-      sinceAt: first.at,
-      count: counted.length,
-      ...(fieldId === undefined ? {} : { fieldId }),
-      evidence: counted.map((rejection) => rejection.factId),
-      limits: { rejections: limit, withinMs },
-    };
+    if (state.stepId === null) return null;
+    const { rejections: limit, fields, withinMs } = limitsAt(policy["fields-rejected"], state.stepId);
+    const counted = countedWithin(state.entries, withinMs, now);
+    const count = presses(counted);
+    if (count < limit || new Set(counted.map(({ fieldId }) => fieldId)).size < fields) return null;
+    const breakpoint = countedBreakpoint("fields-rejected", view, state.stepId, counted, { rejections: limit, fields, withinMs });
+    return breakpoint && { ...breakpoint, count };
   },
   recovers: (breakpoint, view, fact) => doneWithStep(breakpoint.stepId, view, fact),
 };

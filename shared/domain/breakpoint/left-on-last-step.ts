@@ -1,14 +1,16 @@
 /**
  * Left on the last step: everything is filled in, and the page is hidden or left right before the end (docs/spec/LASTSTEP.md).
  *
- * Needs nothing beyond the journey's view. Earlier steps are not looked at.
+ * Earlier steps raise nothing here; how long the customer has been away from them tells what is usual for them.
  */
 import type { DetectionPolicy } from "#shared/model/policy.ts";
+import { factInstant } from "../journey/fold-journey.ts";
 import { hasCompletedThisVisit, isOnLastStep, type JourneyView } from "../journey/journey-view.ts";
 import { type Detector, earliestAfter } from "./detector.ts";
+import { learnedAt } from "./learn-limits.ts";
 
-/** The view knows all it needs. */
-export type LastStepState = Readonly<Record<string, never>>;
+/** Since when the page has been out of sight, and the longest it has been before the customer came back, milliseconds. */
+export type LastStepState = { readonly awaySince: number | null; readonly longestAwayMs: number };
 
 /** Since when the last step has been out of the customer's sight, `null` while it is not. */
 function awayFromLastStep(view: JourneyView): number | null {
@@ -16,31 +18,47 @@ function awayFromLastStep(view: JourneyView): number | null {
   return view.awaySince;
 }
 
-function limitMs(policy: DetectionPolicy): number {
-  return policy["left-on-last-step"].hiddenMs;
+type AwayLimits = { readonly awayMs: number; readonly limits: Readonly<Record<string, number>> };
+
+/**
+ * How long is too long. A closed page: the policy's figure. A hidden one: learned where there is a sample (`n`), else the step's own, else
+ * the default, and no less than what this customer has shown to be usual.
+ */
+function limitsFor(state: LastStepState, view: JourneyView, policy: DetectionPolicy): AwayLimits {
+  const left = policy["left-on-last-step"];
+  if (view.status === "left") return { awayMs: left.leftMs, limits: { leftMs: left.leftMs } };
+  const learned = learnedAt(left.learned, view.channel, view.stepId);
+  const own = view.stepId === null ? undefined : left.byStep?.[view.stepId]?.hiddenMs;
+  const hiddenMs = Math.round(Math.max(learned?.limitMs ?? own ?? left.hiddenMs, state.longestAwayMs * left.ownPaceFactor));
+  return { awayMs: hiddenMs, limits: learned === undefined ? { hiddenMs } : { hiddenMs, n: learned.n } };
 }
 
 export const leftOnLastStep: Detector<"left-on-last-step", LastStepState> = {
   kind: "left-on-last-step",
-  initial: {},
-  fold: (state) => state,
-  nextDeadline(_state, view, policy, after) {
-    const awaySince = awayFromLastStep(view);
-    return awaySince === null ? null : earliestAfter(after, [awaySince + limitMs(policy)]);
+  initial: { awaySince: null, longestAwayMs: 0 },
+  fold(state, view, fact) {
+    if (view.awaySince === state.awaySince) return state;
+    const awayMs = state.awaySince === null ? 0 : factInstant(fact) - state.awaySince;
+    return { awaySince: view.awaySince, longestAwayMs: Math.max(state.longestAwayMs, awayMs) };
   },
-  decide(_state, view, policy, now) {
+  nextDeadline(state, view, policy, after) {
     const awaySince = awayFromLastStep(view);
-    if (awaySince === null || view.stepId === null || now - awaySince < limitMs(policy)) return null;
+    return awaySince === null ? null : earliestAfter(after, [awaySince + limitsFor(state, view, policy).awayMs]);
+  },
+  decide(state, view, policy, now) {
+    const awaySince = awayFromLastStep(view);
+    const { awayMs, limits } = limitsFor(state, view, policy);
+    if (awaySince === null || view.stepId === null || now - awaySince < awayMs) return null;
     return {
       kind: "left-on-last-step",
       journeyId: view.journeyId,
       stepId: view.stepId,
       severity: "watch",
-      detectedAt: awaySince + limitMs(policy),
+      detectedAt: awaySince + awayMs,
       sinceAt: awaySince,
       count: 1,
       evidence: view.awayFactId === null ? [] : [view.awayFactId],
-      limits: { hiddenMs: limitMs(policy) },
+      limits: { ...limits },
     };
   },
   recovers: (_breakpoint, view) => view.awaySince === null || view.status === "finished",

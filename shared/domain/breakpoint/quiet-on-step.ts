@@ -1,21 +1,27 @@
 /**
  * Quiet on a step: the customer is still there but has stopped doing anything (docs/spec/QUIET.md).
  *
- * Needs nothing beyond the journey's view. The last step while its page is out of sight belongs to `left-on-last-step.ts`.
+ * The limit is learned where there is a sample, else the step's own, else the default; out of sight it is longer, and nobody is quiet within what they have shown
+ * to be their own pace. The last step while its page is out of sight belongs to `left-on-last-step.ts`.
  */
 import type { StepId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { isOnLastStep, type JourneyView } from "../journey/journey-view.ts";
 import { type Detector, doneWithStep, earliestAfter } from "./detector.ts";
+import { learnedAt } from "./learn-limits.ts";
 
-/** The view knows all it needs. */
-export type QuietState = Readonly<Record<string, never>>;
+/** When progress was made last, and the longest time between two signs of it, milliseconds. */
+export type QuietState = { readonly lastAt: number; readonly longestPauseMs: number };
 
-/** How long this step may be quiet, and when that becomes urgent, in milliseconds. */
-function limitsFor(stepId: StepId, policy: DetectionPolicy): { limitMs: number; urgentMs: number } {
+type QuietLimits = { readonly limitMs: number; readonly urgentMs: number; readonly n?: number };
+
+/** How long this customer may be quiet here, and when that becomes urgent, in milliseconds; `n` is the sample a learned limit rests on. */
+function limitsFor(stepId: StepId, state: QuietState, view: JourneyView, policy: DetectionPolicy): QuietLimits {
   const quiet = policy["quiet-on-step"];
-  const limitMs = quiet.limitMsByStep[stepId] ?? quiet.limitMs;
-  return { limitMs, urgentMs: Math.round(limitMs * quiet.urgentFactor) };
+  const learned = learnedAt(quiet.learned, view.channel, stepId);
+  const here = (learned?.limitMs ?? quiet.limitMsByStep[stepId] ?? quiet.limitMs) * (view.awaySince === null ? 1 : quiet.awayFactor);
+  const limitMs = Math.round(Math.max(here, state.longestPauseMs * quiet.ownPaceFactor));
+  return { limitMs, urgentMs: Math.round(limitMs * quiet.urgentFactor), ...(learned === undefined ? {} : { n: learned.n }) };
 }
 
 /** The step whose quiet is counted now, `null` while quiet means nothing: no step, page left, network gone. */
@@ -27,30 +33,35 @@ function quietStep(view: JourneyView): StepId | null {
 
 export const quietOnStep: Detector<"quiet-on-step", QuietState> = {
   kind: "quiet-on-step",
-  initial: {},
-  fold: (state) => state,
-  nextDeadline(_state, view, policy, after) {
+  initial: { lastAt: 0, longestPauseMs: 0 },
+  fold(state, view, fact) {
+    if (view.lastProgressAt <= state.lastAt) return state;
+    // A network that comes back ends no pause of the customer's own.
+    const pauseMs = state.lastAt === 0 || fact.observation.kind === "network-restored" ? 0 : view.lastProgressAt - state.lastAt;
+    return { lastAt: view.lastProgressAt, longestPauseMs: Math.max(state.longestPauseMs, pauseMs) };
+  },
+  nextDeadline(state, view, policy, after) {
     const stepId = quietStep(view);
     if (stepId === null) return null;
-    const { limitMs, urgentMs } = limitsFor(stepId, policy);
+    const { limitMs, urgentMs } = limitsFor(stepId, state, view, policy);
     return earliestAfter(after, [view.lastProgressAt + limitMs, view.lastProgressAt + urgentMs]);
   },
-  decide(_state, view, policy, now) {
+  decide(state, view, policy, now) {
     const stepId = quietStep(view);
     if (stepId === null) return null;
-    const { limitMs, urgentMs } = limitsFor(stepId, policy);
+    const limits = limitsFor(stepId, state, view, policy);
     const quietMs = now - view.lastProgressAt;
-    if (quietMs < limitMs) return null;
+    if (quietMs < limits.limitMs) return null;
     return {
       kind: "quiet-on-step",
       journeyId: view.journeyId,
       stepId,
-      severity: quietMs >= urgentMs ? "urgent" : "watch",
-      detectedAt: view.lastProgressAt + limitMs,
+      severity: quietMs >= limits.urgentMs ? "urgent" : "watch",
+      detectedAt: view.lastProgressAt + limits.limitMs,
       sinceAt: view.lastProgressAt,
       count: 1,
       evidence: [view.lastProgressFactId],
-      limits: { limitMs, urgentMs },
+      limits: { ...limits },
     };
   },
   recovers(breakpoint, view, fact) {

@@ -5,7 +5,7 @@
  */
 import type { FactId, StepId } from "#shared/model/ids.ts";
 import { factInstant } from "../journey/fold-journey.ts";
-import { type Detector, doneWithStep, withEvidence } from "./detector.ts";
+import { type Detector, doneWithStep, limitsAt, withEvidence } from "./detector.ts";
 
 /** Failures in a row at one step; `stepId` is `null` while there are none. */
 export type VerificationState = {
@@ -36,8 +36,9 @@ export const verificationFailed: Detector<"verification-failed", VerificationSta
   },
   nextDeadline: () => null,
   decide(state, view, policy) {
-    const { failures: limit, urgentFailures } = policy["verification-failed"];
-    if (state.stepId === null || state.failures < limit) return null;
+    if (state.stepId === null) return null;
+    const { failures: limit, urgentFailures } = limitsAt(policy["verification-failed"], state.stepId);
+    if (state.failures < limit) return null;
     return {
       kind: "verification-failed",
       journeyId: view.journeyId,

@@ -14,7 +14,7 @@ import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { factInstant, foldJourney } from "../journey/fold-journey.ts";
 import { identifyJourney, type JourneyView } from "../journey/journey-view.ts";
 import { arrive, emptyQueue, type FactQueue, gapDeadline, releaseOverdue } from "../journey/order-facts.ts";
-import { breakpointKey, DETECTION_ORDER, type DetectorStates, detectors, recovers } from "./detectors.ts";
+import { breakpointKey, DETECTION_ORDER, type DetectorStates, detectors, initialStates, recovers, silentBeside } from "./detectors.ts";
 
 /** A breakpoint under the key its alert has. */
 export type KeyedBreakpoint = { readonly key: string; readonly breakpoint: Breakpoint };
@@ -58,14 +58,7 @@ export function beginWatch(customerId?: CustomerId): WatchState {
     ...(customerId === undefined ? {} : { customerId }),
     view: null,
     queue: emptyQueue,
-    detectors: {
-      "quiet-on-step": detectors["quiet-on-step"].initial,
-      "verification-failed": detectors["verification-failed"].initial,
-      "back-and-forth": detectors["back-and-forth"].initial,
-      "fields-rejected": detectors["fields-rejected"].initial,
-      "left-on-last-step": detectors["left-on-last-step"].initial,
-      "help-requested": detectors["help-requested"].initial,
-    },
+    detectors: initialStates,
     standing: {},
     occurrences: {},
     settledAt: {},
@@ -111,15 +104,18 @@ type Run = {
 };
 
 function foldDetector<Kind extends BreakpointKind>(kind: Kind, states: DetectorStates, view: JourneyView, fact: Fact): DetectorStates {
-  return { ...states, [kind]: detectors[kind].fold(states[kind], view, fact) };
+  // A state kept by an older release has no entry yet for a newer kind.
+  const before = states[kind] ?? detectors[kind].initial;
+  const after = detectors[kind].fold(before, view, fact);
+  return after === states[kind] ? states : { ...states, [kind]: after };
 }
 
 function deadlineOf<Kind extends BreakpointKind>(kind: Kind, run: Run, view: JourneyView, after: number): number | null {
-  return detectors[kind].nextDeadline(run.state.detectors[kind], view, run.policy, after);
+  return detectors[kind].nextDeadline(run.state.detectors[kind] ?? detectors[kind].initial, view, run.policy, after);
 }
 
 function decisionOf<Kind extends BreakpointKind>(kind: Kind, run: Run, view: JourneyView, now: number): Breakpoint | null {
-  return detectors[kind].decide(run.state.detectors[kind], view, run.policy, now);
+  return detectors[kind].decide(run.state.detectors[kind] ?? detectors[kind].initial, view, run.policy, now);
 }
 
 function earliestDeadline(run: Run, after: number): number | null {
@@ -139,11 +135,10 @@ function endStanding(run: Run, standing: KeyedBreakpoint, because: "moved-on" | 
   (isNew ? run.passed : run.recovered).push({ ...standing, because });
 }
 
-/** Quiet says nothing beside a more telling breakpoint at the same step. */
+/** Something more telling stands at the same step. */
 function isDrownedOut(breakpoint: Breakpoint, run: Run): boolean {
-  if (breakpoint.kind !== "quiet-on-step") return false;
   return Object.values(run.state.standing).some(
-    (standing) => standing.breakpoint.kind !== "quiet-on-step" && standing.breakpoint.stepId === breakpoint.stepId,
+    (standing) => standing.breakpoint.stepId === breakpoint.stepId && silentBeside(breakpoint.kind, standing.breakpoint.kind),
   );
 }
 

@@ -109,7 +109,28 @@ function apply(view: JourneyView, fact: Fact, flow: Flow): JourneyView {
     case "help-opened":
     case "help-requested":
     case "page-visible":
+    case "field-edited":
+    case "code-sent":
+    case "upload-started":
+    case "rage-clicked":
+    case "click-ignored":
+    case "agreement-opened":
+    case "agreement-scrolled":
+    case "agreement-closed":
+    case "help-closed":
+    case "submit-sent":
+    case "signature-started":
+    case "signature-aborted":
+    case "session-renewed":
       return alive(view, fact, at);
+    // The bank's doing, not the customer's: they may be looking elsewhere.
+    case "upload-finished":
+    case "upload-failed":
+    case "wait-started":
+    case "wait-ended":
+    case "submit-failed":
+    case "session-expiring":
+      return view;
     case "page-hidden":
       return { ...view, awaySince: view.awaySince ?? at, awayFactId: view.awayFactId ?? fact.id };
     case "page-left":

@@ -75,6 +75,12 @@ export function stepDurationMs(view: JourneyView, stepId: StepId, now: number): 
   return record.closedMs + Math.max(0, untilAt - view.enteredAt);
 }
 
+/** The step at a place in the flow, `null` while the customer has not met it. */
+export function stepAtIndex(view: JourneyView, index: number): StepId | null {
+  for (const [stepId, record] of Object.entries(view.steps)) if (record?.index === index) return stepId as StepId;
+  return null;
+}
+
 export function isOnLastStep(view: JourneyView): boolean {
   return view.stepIndex === view.stepCount - 1;
 }

@@ -78,6 +78,7 @@ function stumble(writer: FactWriter, flow: Flow, at: number, temperament: Temper
       now = now
         .enter(before.id)
         .wait(Math.round((5 + chance() * 20) * SECOND_MS))
+        .write({ kind: "field-edited", stepId: before.id, fieldId: before.fields[0]?.id ?? "none" })
         .enter(step.id);
   }
   return now;

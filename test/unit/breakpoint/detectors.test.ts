@@ -6,23 +6,8 @@ import { DETECTION_ORDER, detectors } from "#shared/domain/breakpoint/detectors.
 import { replayJourney } from "#shared/domain/breakpoint/replay-journey.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import { breakpointKindSchema } from "#shared/model/breakpoint.ts";
-import type { Flow } from "#shared/model/flow.ts";
 import { carLoan, detectionPolicy, type FactWriter, familyTrust, TEST_NOW, writeJourney } from "#test/support/customers/fact-writer.ts";
-
-/** What the watch says of a journey `afterMs` after its last fact, each as `kind@step xcount severity` and, when over, `-reason`. */
-function sayings(journey: FactWriter, afterMs = 0, flow: Flow = carLoan): string[] {
-  const { raised, recovered, state } = replayJourney(journey.facts, flow, detectionPolicy, TEST_NOW + journey.atMs + afterMs);
-  return raised.map(({ key, breakpoint }) => {
-    const now = Object.values(state.standing).find((standing) => standing.key === key)?.breakpoint ?? breakpoint;
-    const over = recovered.find((entry) => entry.key === key);
-    return `${now.kind}@${now.stepId} x${now.count} ${now.severity}${over ? ` -${over.because}` : ""}`;
-  });
-}
-
-function breakpointOf(journey: FactWriter, afterMs = 0) {
-  const { state, raised } = replayJourney(journey.facts, carLoan, detectionPolicy, TEST_NOW + journey.atMs + afterMs);
-  return Object.values(state.standing)[0]?.breakpoint ?? raised[0]?.breakpoint;
-}
+import { breakpointOf, sayings } from "#test/support/customers/sayings.ts";
 
 const start = writeJourney(carLoan);
 
@@ -37,7 +22,7 @@ describe("quiet on a step", () => {
     {
       name: "hiding the page is nothing done",
       journey: vehicle.wait(60 * SECOND_MS).hide("vehicle"),
-      afterMs: 30 * SECOND_MS,
+      afterMs: 120 * SECOND_MS,
       said: ["quiet-on-step@vehicle x1 watch"],
     },
   ])("[QUIET-1] $name", ({ journey, afterMs, said }) => expect(sayings(journey, afterMs)).toEqual(said));
@@ -54,6 +39,21 @@ describe("quiet on a step", () => {
       sinceAt: TEST_NOW,
       detectedAt: TEST_NOW + limitMs,
     });
+  });
+
+  test("[QUIET-8] nobody is quiet within twice the longest pause they have made and got over themselves", () => {
+    const slow = filled.wait(10 * SECOND_MS).fill("vehicle", "purchase-city");
+    expect(sayings(slow, 119 * SECOND_MS)).toEqual([]);
+    expect(sayings(slow, 120 * SECOND_MS)).toEqual(["quiet-on-step@vehicle x1 watch"]);
+    expect(breakpointOf(slow, 120 * SECOND_MS)?.limits).toEqual({ limitMs: 120 * SECOND_MS, urgentMs: 360 * SECOND_MS });
+  });
+
+  test("[QUIET-9] out of sight the limit counts twice, and once again from the moment the page is back", () => {
+    const hidden = vehicle.wait(10 * SECOND_MS).hide("vehicle");
+    expect(sayings(hidden, 169 * SECOND_MS)).toEqual([]);
+    expect(sayings(hidden, 170 * SECOND_MS)).toEqual(["quiet-on-step@vehicle x1 watch"]);
+    expect(sayings(hidden.wait(30 * SECOND_MS).show("vehicle"), 89 * SECOND_MS)).toEqual([]);
+    expect(sayings(hidden.wait(30 * SECOND_MS).show("vehicle"), 90 * SECOND_MS)).toEqual(["quiet-on-step@vehicle x1 watch"]);
   });
 
   test("[QUIET-3] urgent at three times the limit", () => {
@@ -173,7 +173,9 @@ describe("verification failed repeatedly", () => {
 
 describe("back and forth", () => {
   const trust = writeJourney(familyTrust);
-  const goBack = (journey: FactWriter, from: string, to: string) => journey.wait(20_000).enter(to).wait(15_000).enter(from);
+  // They change something on the way: to and fro with nothing done is LOOP's.
+  const goBack = (journey: FactWriter, from: string, to: string) =>
+    journey.wait(20_000).enter(to).wait(15_000).fill(to, "funding-amount").enter(from);
   const twice = goBack(goBack(trust.reach("beneficiary"), "beneficiary", "assets"), "beneficiary", "assets");
   const thrice = twice.wait(20_000).enter("assets");
 
@@ -232,9 +234,17 @@ describe("fields rejected repeatedly", () => {
     expect(sayings(twice.enter("credit-consent").reject("credit-consent", "consent-code"))).toEqual([]);
   });
 
+  test("[REJECT-4] the fields one press of the button names are one refusal", () => {
+    const press = (journey: FactWriter) =>
+      journey.wait(20_000).reject("employment", "employer").reject("employment", "work-years").reject("employment", "monthly-income");
+    const second = press(press(start.reach("employment")));
+    expect(sayings(second)).toEqual([]);
+    expect(sayings(second.wait(20_000).reject("employment", "monthly-income"))).toContain("fields-rejected@employment x3 watch");
+  });
+
   test("[REJECT-2] it names the field rejected most often, of several the last", () => {
     expect(breakpointOf(thrice)?.fieldId).toBe("income-proof");
-    expect(breakpointOf(twice.reject("employment", "employer"))?.fieldId).toBe("employer");
+    expect(breakpointOf(twice.wait(5_000).reject("employment", "employer"))?.fieldId).toBe("employer");
   });
 
   test.each([
@@ -264,6 +274,13 @@ describe("left on the last step", () => {
       said: ["left-on-last-step@sign x1 watch"],
     },
   ])("[LASTSTEP-1] $name", ({ journey, afterMs, said }) => expect(sayings(journey, afterMs)).toEqual(said));
+
+  test("[LASTSTEP-4] a closed page is left after its own limit, a hidden one not within twice the longest they were away", () => {
+    const lookedAway = start.enter("quote").wait(5_000).hide("quote").wait(60_000).show("quote").complete("quote").enter("sign");
+    expect(sayings(lookedAway.hide("sign"), 119_999)).toEqual([]);
+    expect(sayings(lookedAway.hide("sign"), 120_000)).toEqual(["left-on-last-step@sign x1 watch"]);
+    expect(sayings(lookedAway.write({ kind: "page-left", stepId: "sign" }), 45_000)).toEqual(["left-on-last-step@sign x1 watch"]);
+  });
 
   test("[LASTSTEP-2] an earlier step, and a completed last one, raise nothing here", () => {
     expect(sayings(start.enter("quote").hide("quote"), 70_000)).toEqual([]);

@@ -2,25 +2,29 @@
 import { furniture } from "../../rules/flows.ts";
 import type { BankDocument } from "../../rules/page-definition.ts";
 import type { Control, ControlContext } from "./control.ts";
-import { el, onClick } from "./dom.ts";
+import { el, onClick, tellFact } from "./dom.ts";
 
-function openDocument(shown: BankDocument, onRead: () => void): void {
+/** @param tell hears `agreement-opened`, `agreement-scrolled` (at once when nothing is out of sight) and `agreement-closed` */
+function openDocument(shown: BankDocument, onRead: () => void, tell: (fact: string) => void): void {
   const close = el("button", { type: "button", class: "primary" }, furniture.closeDocument);
   const paragraphs = shown.paragraphs.map((text) => el("p", {}, text));
-  const dialog = el(
-    "dialog",
-    { class: "document" },
-    el("h2", {}, shown.title),
-    el("div", { class: "document-text" }, ...paragraphs),
-    close,
-  );
+  const text = el("div", { class: "document-text" }, ...paragraphs);
+  const dialog = el("dialog", { class: "document" }, el("h2", {}, shown.title), text, close);
   onClick(close, () => {
     dialog.close();
     onRead();
   });
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    tell("agreement-closed");
+  });
   document.querySelector("main")?.append(dialog);
   dialog.showModal();
+  tell("agreement-opened");
+  const scrolled = () => tell("agreement-scrolled");
+  if (text.scrollHeight > text.clientHeight) text.addEventListener("scroll", scrolled, { once: true });
+  // Each set of the attribute is one fact: the next one has to wait for the observer.
+  else setTimeout(scrolled, 0);
 }
 
 export function agreementControl({ block, initial, label, onChange }: ControlContext): Control {
@@ -36,10 +40,11 @@ export function agreementControl({ block, initial, label, onChange }: ControlCon
   };
   const read = (thenTick: boolean) => {
     if (!shown) return;
-    openDocument(shown, () => {
+    const readTo = () => {
       isRead = true;
       if (thenTick) tick(true);
-    });
+    };
+    openDocument(shown, readTo, (fact) => tellFact(box, fact));
   };
   box.addEventListener("click", (event) => {
     if (isRead) return;

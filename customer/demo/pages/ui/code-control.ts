@@ -2,7 +2,7 @@
 import { furniture } from "../../rules/flows.ts";
 import { send } from "./bank-api.ts";
 import type { Control, ControlContext } from "./control.ts";
-import { el, onClick } from "./dom.ts";
+import { el, onClick, tellFact } from "./dom.ts";
 import { showSms } from "./phone-demo.ts";
 import { textControl } from "./simple-controls.ts";
 
@@ -19,6 +19,7 @@ export function codeControl(context: ControlContext): Control {
       button.disabled = false;
       return;
     }
+    tellFact(input.target, "code-sent");
     button.textContent = furniture.codeSent;
     setTimeout(() => {
       button.disabled = false;

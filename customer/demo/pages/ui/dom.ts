@@ -17,6 +17,11 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Tells the tracker a fact only the page knows of: its kind and, where it has one, a code. Setting the same again counts again. */
+export function tellFact(element: HTMLElement, fact: string): void {
+  element.setAttribute("data-baton-fact", fact);
+}
+
 export function onClick<E extends HTMLElement>(element: E, run: () => void): E {
   element.addEventListener("click", run);
   return element;

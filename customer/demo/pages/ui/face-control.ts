@@ -7,7 +7,7 @@ import type { FaceFailure } from "../../rules/flows.ts";
 import { faceTexts } from "../../rules/flows.ts";
 import { baton, send } from "./bank-api.ts";
 import type { Control, ControlContext } from "./control.ts";
-import { el, icon, iconPaths, onClick } from "./dom.ts";
+import { el, icon, iconPaths, onClick, tellFact } from "./dom.ts";
 import { forcedFaceFailure } from "./phone-demo.ts";
 
 /** How long the customer is asked to hold still before the picture is taken. */
@@ -87,14 +87,17 @@ export function faceControl({ flowId, stepId, block, labelId, run, onChange }: C
     detail.textContent = "";
     again.hidden = standIn.hidden = true;
     const forced = forcedFaceFailure(attempts++);
+    tellFact(circle, "wait-started face-check");
     let picture: Picture;
     try {
       picture = await take();
     } catch {
+      tellFact(circle, "wait-ended");
       fail("camera-unavailable");
       return;
     }
     const reply = await send<object>(`/flows/${flowId}/face`, { ...picture, forced });
+    tellFact(circle, "wait-ended");
     if (!reply.ok) {
       fail(reply.error.reason ?? "face-not-found");
       return;

@@ -8,7 +8,7 @@ import { checkStep } from "../../rules/check-step.ts";
 import { flowPages, furniture } from "../../rules/flows.ts";
 import type { HelpTopic, StepPage } from "../../rules/page-definition.ts";
 import { ask, baton, keepTokenFresh, type RunView, send } from "./bank-api.ts";
-import { el, icon, iconPaths, onClick } from "./dom.ts";
+import { el, icon, iconPaths, onClick, tellFact } from "./dom.ts";
 import { createForm, type Form } from "./form.ts";
 import { bankStrip, stepBar, stepList } from "./frame.ts";
 import { hideSms, showDemoControls } from "./phone-demo.ts";
@@ -29,7 +29,10 @@ function drawHelp(topics: readonly HelpTopic[]): HTMLElement {
     // Closing it again is not another call for help.
     entry.addEventListener("toggle", () => {
       if (entry.open) summary.removeAttribute("data-baton-help");
-      else summary.setAttribute("data-baton-help", topic);
+      else {
+        summary.setAttribute("data-baton-help", topic);
+        tellFact(entry, "help-closed");
+      }
     });
     return entry;
   });
@@ -98,7 +101,7 @@ export async function openFlow(settings: FlowPageSettings): Promise<void> {
     body.append(el("div", { class: "submit-bar" }, submit));
     body.addEventListener("submit", (event) => {
       event.preventDefault();
-      void submitForm(page, form, submit, banner);
+      void submitForm(page, form, body, submit, banner);
     });
     main.append(body);
     place.replaceChildren(
@@ -121,7 +124,7 @@ export async function openFlow(settings: FlowPageSettings): Promise<void> {
     });
   }
 
-  async function submitForm(page: StepPage, form: Form, button: HTMLButtonElement, banner: HTMLElement): Promise<void> {
+  async function submitForm(page: StepPage, form: Form, body: HTMLElement, button: HTMLButtonElement, banner: HTMLElement): Promise<void> {
     const optional = new Set(flow.steps.flatMap((step) => step.fields.filter((field) => field.optional).map((field) => String(field.id))));
     const tell = (sentence: string) => {
       banner.textContent = sentence;
@@ -139,6 +142,7 @@ export async function openFlow(settings: FlowPageSettings): Promise<void> {
     button.textContent = page.submit;
     if (!sent.ok) {
       form.showFaults(sent.error.faults ?? []);
+      if (!sent.error.faults) tellFact(body, sent.error.code === "network" ? "submit-failed network" : "submit-failed refused");
       if (!sent.error.faults) tell(sent.error.code === "network" ? furniture.networkLost : furniture.submitFailed);
       return;
     }

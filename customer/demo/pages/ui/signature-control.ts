@@ -1,7 +1,7 @@
 /** A hand-written signature on a canvas. The form's value says only that there is one; the strokes stay on the page. */
 import { furniture } from "../../rules/flows.ts";
 import type { Control, ControlContext } from "./control.ts";
-import { el, onClick } from "./dom.ts";
+import { el, onClick, tellFact } from "./dom.ts";
 
 /** Fewer moves than this is a slip of the finger, not a name. */
 const LEAST_POINTS = 8;
@@ -29,6 +29,7 @@ export function signatureControl({ block, labelId, onChange }: ControlContext): 
   };
   canvas.addEventListener("pointerdown", (event) => {
     isDrawing = true;
+    if (points === 0) tellFact(field, "signature-started");
     canvas.setPointerCapture(event.pointerId);
     pen?.beginPath();
     pen?.moveTo(...place(event));
@@ -51,7 +52,10 @@ export function signatureControl({ block, labelId, onChange }: ControlContext): 
     pen?.clearRect(0, 0, canvas.width, canvas.height);
     settle();
   };
-  onClick(clear, erase);
+  onClick(clear, () => {
+    if (points > 0) tellFact(field, "signature-aborted");
+    erase();
+  });
   return {
     element: el("div", { class: "signature" }, field, hint, clear),
     target: field,

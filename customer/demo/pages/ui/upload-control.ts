@@ -3,7 +3,7 @@ import { furniture } from "../../rules/flows.ts";
 import { rejectSentences } from "../../rules/validate.ts";
 import { sendFile } from "./bank-api.ts";
 import type { Control, ControlContext } from "./control.ts";
-import { el, icon, iconPaths } from "./dom.ts";
+import { el, icon, iconPaths, tellFact } from "./dom.ts";
 
 const LARGEST_BYTES = 8 * 1024 * 1024;
 
@@ -38,17 +38,21 @@ export function uploadControl({ flowId, block, labelId, initial, onChange }: Con
   };
   const upload = async (file: File) => {
     if (file.size > LARGEST_BYTES) {
+      tellFact(input, "upload-failed file-size");
       input.setAttribute("data-baton-rejected", "file-size");
       settle("", rejectSentences["file-size"]);
       return;
     }
+    tellFact(input, "upload-started");
     text.textContent = furniture.uploading;
     fault.textContent = "";
     const reply = await sendFile(`/flows/${flowId}/uploads`, file);
     if (reply.ok) {
+      tellFact(input, "upload-finished");
       settle(reply.value.id);
       return;
     }
+    tellFact(input, `upload-failed ${reply.error.code}`);
     const isAboutFile = reply.error.code === "file-size" || reply.error.code === "file-type";
     if (isAboutFile) input.setAttribute("data-baton-rejected", reply.error.code);
     settle("", isAboutFile ? rejectSentences[reply.error.code as "file-size" | "file-type"] : furniture.uploadFailed);

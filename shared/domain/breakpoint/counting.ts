@@ -1,0 +1,166 @@
+/**
+ * Counting at one step: what the detectors share that find "again and again".
+ *
+ * A count belongs to the step it was counted at; one more at another step starts anew there. Owns no limit and no kind.
+ */
+import type { Breakpoint, BreakpointKind } from "#shared/model/breakpoint.ts";
+import type { Fact, Observation } from "#shared/model/fact.ts";
+import type { FactId, FieldId, StepId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
+import { factInstant } from "../journey/fold-journey.ts";
+import type { JourneyView } from "../journey/journey-view.ts";
+import { type Detector, doneWithStep, EVIDENCE_LIMIT } from "./detector.ts";
+
+export type Counted = { readonly factId: FactId; readonly at: number; readonly fieldId?: FieldId };
+
+/** Oldest first, the newest `EVIDENCE_LIMIT`; `stepId` is `null` while there are none. */
+export type CountState = { readonly stepId: StepId | null; readonly entries: readonly Counted[] };
+
+export const nothingCounted: CountState = { stepId: null, entries: [] };
+
+/** The step a fact happened on, `null` for the journey's own. */
+export function stepOf({ observation }: Fact): StepId | null {
+  return "stepId" in observation ? observation.stepId : null;
+}
+
+/** One more; a step the flow does not know counts nothing. */
+export function countHere(state: CountState, view: JourneyView, fact: Fact): CountState {
+  const { observation } = fact;
+  const stepId = stepOf(fact);
+  if (stepId === null || !view.steps[stepId]) return state;
+  const entry = { factId: fact.id, at: factInstant(fact), ...("fieldId" in observation ? { fieldId: observation.fieldId } : {}) };
+  return { stepId, entries: [...(state.stepId === stepId ? state.entries : []), entry].slice(-EVIDENCE_LIMIT) };
+}
+
+/** Those not older than the window at `now`. */
+export function countedWithin(entries: readonly Counted[], withinMs: number, now: number): readonly Counted[] {
+  return entries.filter((entry) => entry.at > now - withinMs);
+}
+
+/** The field counted most often; of several, the one counted last. */
+export function mostCounted(entries: readonly Counted[]): FieldId | undefined {
+  const counts = new Map<FieldId, number>();
+  let most: FieldId | undefined;
+  for (const { fieldId } of entries) {
+    if (fieldId === undefined) continue;
+    counts.set(fieldId, (counts.get(fieldId) ?? 0) + 1);
+    if (most === undefined || (counts.get(fieldId) ?? 0) >= (counts.get(most) ?? 0)) most = fieldId;
+  }
+  return most;
+}
+
+/** The breakpoint these make at `stepId`; there is at least one. */
+export function countedBreakpoint(
+  kind: BreakpointKind,
+  view: JourneyView,
+  stepId: StepId,
+  entries: readonly Counted[],
+  limits: Readonly<Record<string, number>>,
+  severity: Breakpoint["severity"] = "watch",
+): Breakpoint | null {
+  const first = entries[0];
+  const last = entries.at(-1);
+  if (!first || !last) return null;
+  const fieldId = mostCounted(entries);
+  return {
+    kind,
+    journeyId: view.journeyId,
+    stepId,
+    severity,
+    detectedAt: last.at,
+    sinceAt: first.at,
+    count: entries.length,
+    ...(fieldId === undefined ? {} : { fieldId }),
+    evidence: entries.map((entry) => entry.factId),
+    limits,
+  };
+}
+
+const DOING: readonly Observation["kind"][] = [
+  "step-entered",
+  "step-completed",
+  "field-changed",
+  "field-edited",
+  "verification-passed",
+  "code-sent",
+  "upload-started",
+  "signature-started",
+  "submit-sent",
+];
+
+/** Whether the customer gets on with it: fills, sends, moves. Looking, waiting and failing are not. */
+export function isGettingOn({ observation }: Fact): boolean {
+  return DOING.includes(observation.kind);
+}
+
+type CountingSpec<Kind extends BreakpointKind> = {
+  readonly kind: Kind;
+  readonly counts: (fact: Fact) => boolean;
+  /** Takes the count back, and ends the breakpoint, besides getting past the step. */
+  readonly forgets?: (fact: Fact, state: CountState) => boolean;
+  /** How many are too many at this step, within how long, milliseconds. */
+  readonly limits: (policy: DetectionPolicy, stepId: StepId) => { readonly limit: number; readonly withinMs: number };
+  /** What `limit` is called in the policy. */
+  readonly name: string;
+};
+
+/** A detector that only counts one thing at a step. Decided by the fact that reaches the limit; time alone changes nothing. */
+export function countingDetector<Kind extends BreakpointKind>(spec: CountingSpec<Kind>): Detector<Kind, CountState> {
+  const { kind, counts, forgets = () => false, limits, name } = spec;
+  return {
+    kind,
+    initial: nothingCounted,
+    fold(state, view, fact) {
+      if (counts(fact)) return countHere(state, view, fact);
+      if (state.stepId === null) return state;
+      return forgets(fact, state) || doneWithStep(state.stepId, view, fact) ? nothingCounted : state;
+    },
+    nextDeadline: () => null,
+    decide(state, view, policy, now) {
+      if (state.stepId === null) return null;
+      const { limit, withinMs } = limits(policy, state.stepId);
+      const counted = countedWithin(state.entries, withinMs, now);
+      return counted.length < limit ? null : countedBreakpoint(kind, view, state.stepId, counted, { [name]: limit, withinMs });
+    },
+    recovers: (breakpoint, view, fact) =>
+      forgets(fact, { stepId: breakpoint.stepId, entries: [] }) || doneWithStep(breakpoint.stepId, view, fact),
+  };
+}
+
+/** Something begun at a step and not over yet. */
+export type Begun = { readonly stepId: StepId; readonly factId: FactId; readonly at: number; readonly fieldId?: FieldId };
+
+export function begin(view: JourneyView, fact: Fact): Begun | null {
+  const stepId = stepOf(fact);
+  if (stepId === null || !view.steps[stepId]) return null;
+  const { observation } = fact;
+  return { stepId, factId: fact.id, at: factInstant(fact), ...("fieldId" in observation ? { fieldId: observation.fieldId } : {}) };
+}
+
+/** Whether a thing begun still concerns the page on screen: the customer is on its step and has not left. */
+export function isOnScreen(begun: Begun, view: JourneyView): boolean {
+  return view.status === "active" && view.stepId === begun.stepId;
+}
+
+/** The breakpoint of a thing begun that has taken too long, since `sinceAt`. */
+export function overdueBreakpoint(
+  kind: BreakpointKind,
+  view: JourneyView,
+  begun: Begun,
+  detectedAt: number,
+  limits: Readonly<Record<string, number>>,
+  severity: Breakpoint["severity"] = "watch",
+): Breakpoint {
+  return {
+    kind,
+    journeyId: view.journeyId,
+    stepId: begun.stepId,
+    severity,
+    detectedAt,
+    sinceAt: begun.at,
+    count: 1,
+    ...(begun.fieldId === undefined ? {} : { fieldId: begun.fieldId }),
+    evidence: [begun.factId],
+    limits,
+  };
+}
