@@ -363,7 +363,7 @@ const en: HelpSessionCopy = {
   },
   inspect: {
     guiding: "Guiding to",
-    none: "Pick a field to guide the customer to",
+    none: "Choose a field to point out",
     stay: (span) => `${span} on this step`,
     sendHint: "Send explanation",
     askExpert: "Ask an expert",
@@ -372,7 +372,7 @@ const en: HelpSessionCopy = {
     keys: "press a digit to guide",
     empty: "This step has no fields",
     masked: "Fields are masked on the customer's phone; nothing they have not agreed to reaches this machine.",
-    pointOff: "The customer has not allowed pointing",
+    pointOff: "Pointing not allowed",
   },
   tabs: { points: "Talking points", chat: "Chat" },
   basis: (step) => `Based on: ${step}`,

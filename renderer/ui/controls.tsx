@@ -1,6 +1,7 @@
 /** Small controls in the desk's own look: button, key cap, chip, dot, segment, avatar. Behaviour beyond a button is radix-ui's. */
 import { Dialog as RadixDialog, ToggleGroup } from "radix-ui";
 import type { ButtonHTMLAttributes, ReactNode } from "react";
+import { useRef } from "react";
 import type { IconName } from "./icons.tsx";
 import { Icon } from "./icons.tsx";
 
@@ -85,7 +86,13 @@ export function Segment<T extends string>(props: {
   );
 }
 
-/** A modal dialog with title; Esc closes it. */
+/** What a dialog is opened for, in this order; without any of it the way out is focused. */
+const DIALOG_FIRST = ["input, textarea, select", ".pick", ".dialog-foot button"];
+
+/**
+ * A modal dialog with title; Esc closes it. The focus goes to what the dialog is for and returns to where it was, or to the screen
+ * when that is gone.
+ */
 export function Dialog(props: {
   readonly title: string;
   readonly isOpen: boolean;
@@ -96,6 +103,7 @@ export function Dialog(props: {
   readonly width?: "narrow" | "wide" | "drawer";
   readonly testId?: string;
 }) {
+  const before = useRef<Element | null>(null);
   return (
     <RadixDialog.Root open={props.isOpen} onOpenChange={(open) => !open && props.onClose()}>
       <RadixDialog.Portal>
@@ -103,6 +111,22 @@ export function Dialog(props: {
         <RadixDialog.Content
           className={`dialog dialog-${props.width ?? "narrow"}`}
           data-testid={props.testId}
+          onOpenAutoFocus={(event) => {
+            before.current = document.activeElement;
+            const { currentTarget } = event;
+            if (!(currentTarget instanceof HTMLElement)) return;
+            const first = DIALOG_FIRST.map((selector) => currentTarget.querySelector<HTMLElement>(selector)).find(
+              (found) => found !== null,
+            );
+            if (!first) return;
+            event.preventDefault();
+            first.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            const back = before.current instanceof HTMLElement && before.current.isConnected && before.current !== document.body;
+            (back ? (before.current as HTMLElement) : document.querySelector<HTMLElement>("main"))?.focus({ preventScroll: true });
+          }}
           {...(props.note === undefined ? { "aria-describedby": undefined } : {})}
         >
           <header className="dialog-head">
