@@ -8,7 +8,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import { invariant } from "#shared/lib/invariant.ts";
-import { seededChance } from "./synthetic-journeys.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 
 const share = z.number().min(0).max(1);
 const spread = z.tuple([z.number().positive(), z.number().min(0)]);

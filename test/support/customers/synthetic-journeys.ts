@@ -6,6 +6,7 @@
  */
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import { invariant } from "#shared/lib/invariant.ts";
+import { seededChance } from "#shared/lib/seeded-random.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow, Step } from "#shared/model/flow.ts";
 import { carLoan, depositTransfer, type FactWriter, familyTrust, writeJourney } from "./fact-writer.ts";
@@ -27,18 +28,6 @@ export type SyntheticJourney = {
   readonly flow: Flow;
   readonly facts: readonly Fact[];
 };
-
-/** mulberry32: 32 bits of state, good enough to spread customers, the same everywhere. */
-export function seededChance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function pick<T>(chance: () => number, items: readonly T[]): T {
   const item = items[Math.floor(chance() * items.length)];
