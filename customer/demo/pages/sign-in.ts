@@ -12,6 +12,15 @@ function nextAddress(): string {
   return /^\/(?!\/)[\w\-/?=&.]*$/.test(next) ? next : "/";
 }
 
+/** A labelled line of the form; `shown` holds `control`. */
+function row(label: string, control: HTMLElement, shown: HTMLElement): HTMLElement {
+  return el(
+    "div",
+    { class: "row beside" },
+    el("div", { class: "row-line" }, el("label", { class: "label", for: control.id }, label), shown),
+  );
+}
+
 async function open(): Promise<void> {
   const place = document.getElementById("bank");
   if (!place) return;
@@ -50,31 +59,9 @@ async function open(): Promise<void> {
   const form = el(
     "form",
     { class: "card sign-in" },
-    el(
-      "div",
-      { class: "row beside" },
-      el("div", { class: "row-line" }, el("label", { class: "label", for: "demo-customer" }, "演示客户"), picker),
-    ),
-    el(
-      "div",
-      { class: "row beside" },
-      el(
-        "div",
-        { class: "row-line" },
-        el("label", { class: "label", for: "phone" }, "手机号"),
-        el("span", { class: "text-control" }, phone),
-      ),
-    ),
-    el(
-      "div",
-      { class: "row beside" },
-      el(
-        "div",
-        { class: "row-line" },
-        el("label", { class: "label", for: "code" }, "验证码"),
-        el("span", { class: "code-control" }, code, sendButton),
-      ),
-    ),
+    row("演示客户", picker, picker),
+    row("手机号", phone, el("span", { class: "text-control" }, phone)),
+    row("验证码", code, el("span", { class: "code-control" }, code, sendButton)),
     fault,
     el("button", { type: "submit", class: "primary" }, "登录"),
     el("a", { class: "link visitor", href: "/car-loan" }, "暂不登录，先看车贷"),

@@ -152,18 +152,18 @@ describe("examples", () => {
   });
 });
 
-describe("a whole replay", () => {
-  const request = {
-    map,
-    policy: detectionPolicy,
-    trainUntil: null,
-    model: null,
-    grow: SMALL,
-    withScore: true,
-    withBehaviours: true,
-    progress: silent,
-  };
+const request = {
+  map,
+  policy: detectionPolicy,
+  trainUntil: null,
+  model: null,
+  grow: SMALL,
+  withScore: true,
+  withBehaviours: true,
+  progress: silent,
+};
 
+describe("a whole replay", () => {
   test("[REPLAY-10] learns from the first half, measures the second, and finds who wavers", async () => {
     const visits = manyVisits(600, 11);
     const { report, model, alerts } = await replayLog({ ...request, file: tempFile("many.csv", funnelCsv(visits)) });
@@ -260,14 +260,8 @@ test("[REPLAY-14] a row says how many of its alerts are about customers who had 
     ),
   );
   const { report } = await replayLog({
-    map,
-    policy: detectionPolicy,
-    trainUntil: null,
-    model: null,
-    grow: SMALL,
-    withScore: true,
+    ...request,
     withBehaviours: false,
-    progress: silent,
     file: tempFile("back.csv", funnelCsv([...early, ...back])),
   });
   const rows = report.score?.rows.filter(({ share01 }) => share01 === 0.1) ?? [];
