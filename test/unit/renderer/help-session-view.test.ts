@@ -3,6 +3,7 @@ import { applySnapshot, EMPTY_LOG } from "../../../renderer/state/desk-log.ts";
 import {
   customerPlace,
   isGiven,
+  isUnwritten,
   openSessions,
   scopeState,
   shownName,
@@ -64,6 +65,15 @@ describe("where the customer is", () => {
     const [customer] = helpSession("h-1").participants;
     expect(customer && shownName(customer)).toBe("林**");
     expect(customer && shownName({ ...customer, displayName: "客户" })).toBeNull();
+  });
+});
+
+describe("an invitation that came to nothing", () => {
+  test("[DESK-34] an end that nobody wrote up is the invitation's, one that was written up the session's", () => {
+    const ended = (summary: string) => helpSession("h-1", { state: { status: "ended", at: NOW, outcome: "no-need", note: "", summary } });
+    expect(isUnwritten(ended(""))).toBe(true);
+    expect(isUnwritten(ended("协助 0:19。"))).toBe(false);
+    expect(isUnwritten(helpSession("h-1"))).toBe(false);
   });
 });
 
