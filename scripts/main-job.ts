@@ -15,6 +15,7 @@ import type { HubLock } from "#shared/contract/http.ts";
 import { hubLockSchema } from "#shared/contract/http.ts";
 import { demoJourneys } from "./history/demo-journeys.ts";
 import { sendHistory } from "./history/send-history.ts";
+import { bankKeyOf } from "./lib/bank-key.ts";
 import type { MainJobContext } from "./lib/open-main-job.ts";
 import { runInForeground, spawnTracked } from "./lib/processes.ts";
 import { inProject } from "./lib/project.ts";
@@ -36,9 +37,9 @@ export async function runMainJob({ args, displayEnv, isVirtualDisplay }: MainJob
     console.error("the workbench ended before its hub was there; its log is in the profile's folder");
     return 1;
   }
-  const keys = JSON.parse(await readFile(path.join(dataDir, "keys.json"), "utf8")) as { bank: string };
-  await seedFreshFolder(dataDir, lock, Buffer.from(keys.bank, "hex"));
-  const bank = await startDemoBank({ port: 0, hubUrl: lock.url, bankKey: Buffer.from(keys.bank, "hex") });
+  const bankKey = await bankKeyOf(dataDir);
+  await seedFreshFolder(dataDir, lock, bankKey);
+  const bank = await startDemoBank({ port: 0, hubUrl: lock.url, bankKey });
   console.log(`hub            ${lock.url}`);
   console.log(`demo bank      ${bank.url}   open it in a browser and play a customer (车贷申请 → 人脸核验 → 演示: 未通过)`);
   console.log("another desk   npm start -- --profile second");

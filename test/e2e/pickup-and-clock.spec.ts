@@ -2,10 +2,11 @@
 import { expect, test } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
 import { alertRow, signInDesk } from "../story/desk-hands.ts";
-import { customerRecord, openCast, STAGE_IDS, stages } from "../story/stages.ts";
+import { openCast, STAGE_IDS, stages } from "../story/stages.ts";
 import type { World } from "../story/world.ts";
 import { openWorld } from "../story/world.ts";
-import { failFaceCheck, signIn, walkTo } from "../support/demo-bank/drive-customer.ts";
+import { failFaceCheck, walkTo } from "../support/demo-bank/drive-customer.ts";
+import { customerRecord, stallAtFaceCheck } from "../support/stalled-customer.ts";
 
 /** Three software encoders at full rate leave two cores no time for the windows; what is tested is that pictures come, not how many. */
 const CAMERA_FPS = 8;
@@ -43,12 +44,7 @@ test("[STORY-16] quiet hours: told until when, pickup refused, a call for help a
   const manager = await world.openDesk("manager", { width: 1440, height: 900 });
   await signInDesk(manager.page, "li-siyuan");
   const phone = await world.openPhone();
-  const bank = await world.bank();
-  const record = customerRecord();
-  await signIn(phone.page, bank.url, record.name, "/car-loan");
-  await phone.page.goto(`${bank.url}/car-loan?face=fail`);
-  await walkTo(phone.page, "face-check", demoValues("car-loan", record));
-  await failFaceCheck(phone.page, 3);
+  await stallAtFaceCheck(world, phone.page);
   await alertRow(manager.page, "人脸核验").waitFor();
   await expect(manager.page.getByTestId("contact-decision")).toContainText("08:00");
   await manager.page.keyboard.press("Enter");

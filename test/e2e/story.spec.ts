@@ -7,10 +7,11 @@ import { expect, test } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
 import { expectFramesGrow, framesOf, mirroredText, signInDesk } from "../story/desk-hands.ts";
 import type { Cast } from "../story/stages.ts";
-import { customerRecord, finishStep, openCast, pageLoad, secretsOf, stages, wrapUp } from "../story/stages.ts";
+import { finishStep, openCast, pageLoad, secretsOf, stages, wrapUp } from "../story/stages.ts";
 import type { World } from "../story/world.ts";
 import { openWorld } from "../story/world.ts";
 import { field } from "../support/demo-bank/drive-customer.ts";
+import { customerRecord } from "../support/stalled-customer.ts";
 
 test.describe.configure({ mode: "serial" });
 

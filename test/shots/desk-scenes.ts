@@ -3,10 +3,10 @@
  *
  * Taking pictures is `lens.ts`; the help session's screens are `session-scenes.ts`.
  */
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { rename, rm, writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect } from "@playwright/test";
+import { trackedHubOf } from "#test/support/tracker.ts";
 import { alertRow, signInDesk } from "../story/desk-hands.ts";
 import type { Desk, World } from "../story/world.ts";
 import { seatColleague } from "./colleague.ts";
@@ -27,10 +27,8 @@ export type Stage = {
 const PICKED_UP_BY_A_COLLEAGUE = "he-confirm";
 
 export async function tellAll(world: World, names: (name: string) => boolean): Promise<void> {
-  const { url } = await world.lock();
-  const keys = JSON.parse(await readFile(path.join(world.dataDir, "keys.json"), "utf8")) as { bank: string };
+  const hub = await trackedHubOf(world);
   // The hub's clock began at `startAt` when the world did; it answers with where it is now.
-  const hub = { url, bankKey: Buffer.from(keys.bank, "hex") };
   for (const journey of toldJourneys)
     if (names(journey.name)) await tellJourney(hub, journey, Math.round(world.startAt + performance.now()));
 }

@@ -3,10 +3,10 @@
  *
  * Their facts are dated some minutes back; every alert on the screen is what the hub's own detectors make of them.
  */
-import { SignJWT } from "jose";
-import { PROTOCOL } from "#shared/contract/protocol.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { Observation } from "#shared/model/fact.ts";
+import type { TrackedHub } from "#test/support/tracker.ts";
+import { postFacts, tokenOf } from "#test/support/tracker.ts";
 
 /** Seconds before now, and what was observed then. */
 type Told = readonly [agoSeconds: number, observation: Observation];
@@ -175,24 +175,8 @@ export const toldJourneys: readonly ToldJourney[] = [
 ];
 
 /** Sends one journey's facts now, with the bank's signed token when somebody is signed in. */
-export async function tellJourney(
-  hub: { readonly url: string; readonly bankKey: Uint8Array },
-  journey: ToldJourney,
-  now: number,
-): Promise<void> {
+export async function tellJourney(hub: TrackedHub, journey: ToldJourney, now: number): Promise<void> {
   const id = `j-shot-${journey.name}`;
-  const seconds = Math.floor(now / SECOND_MS);
-  const token =
-    journey.customerId === null
-      ? null
-      : await new SignJWT({})
-          .setProtectedHeader({ alg: "HS256" })
-          .setSubject(journey.customerId)
-          .setAudience("baton-hub")
-          .setIssuer("jianghai-demo-bank")
-          .setIssuedAt(seconds)
-          .setExpirationTime(seconds + 1_800)
-          .sign(hub.bankKey);
   const first = journey.told[0]?.[0] ?? 0;
   const started = o("journey-started", { flowId: journey.flowId, channel: journey.channel });
   const facts = [[first + 1, started] as const, ...journey.told].map(([ago, observation], index) => ({
@@ -202,16 +186,6 @@ export async function tellJourney(
     at: now - ago * SECOND_MS,
     observation,
   }));
-  const response = await fetch(`${hub.url}/v1/track`, {
-    method: "POST",
-    body: JSON.stringify({
-      protocol: PROTOCOL,
-      token,
-      journey: { id, secret: `${id}-0123456789abcdef0123456789`.slice(0, 40) },
-      facts,
-      sentAt: now,
-    }),
-  });
-  const reply = (await response.json()) as { ok: boolean; error?: unknown };
+  const reply = await postFacts(hub.url, { journeyId: id, token: await tokenOf(hub, journey.customerId, now), facts, sentAt: now });
   if (!reply.ok) throw new Error(`the hub refused journey ${journey.name}: ${JSON.stringify(reply.error)}`);
 }

@@ -3,12 +3,13 @@
  *
  * `--at ISO` begins its clock elsewhere, `--out DIR` writes elsewhere, `--until STAGE` stops after a stage.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadContent } from "#hub/content/load-content.ts";
 import { demoJourneys } from "#scripts/history/demo-journeys.ts";
 import { sendHistory } from "#scripts/history/send-history.ts";
+import { bankKeyOf } from "#scripts/lib/bank-key.ts";
 import type { Proof, StageId } from "./stages.ts";
 import { openCast, STAGE_IDS, stages } from "./stages.ts";
 import type { World } from "./world.ts";
@@ -24,11 +25,10 @@ await mkdir(outDir, { recursive: true });
 /** A month of generated journeys (演示) through ordinary ingest, so that the screens have typical times to show. */
 async function seedHistory({ dataDir, lock }: World): Promise<void> {
   const { url, startedAt } = await lock();
-  const { bank } = JSON.parse(await readFile(path.join(dataDir, "keys.json"), "utf8")) as { bank: string };
   const content = loadContent("content");
   if (!content.ok) throw new Error(content.error[0]?.message);
   await sendHistory(
-    { url, bankKey: Buffer.from(bank, "hex"), now: startedAt },
+    { url, bankKey: await bankKeyOf(dataDir), now: startedAt },
     demoJourneys(content.value.flows, 150, 1, startedAt),
     () => {},
   );

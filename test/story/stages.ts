@@ -5,10 +5,8 @@
  */
 import { expect } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
-import type { CustomerRecord } from "#customer/demo/server/records.ts";
-import { loadRecords } from "#customer/demo/server/records.ts";
-import { invariant } from "#shared/lib/invariant.ts";
-import { completeStep, failFaceCheck, signIn, stepOnScreen, walkTo } from "../support/demo-bank/drive-customer.ts";
+import { completeStep, stepOnScreen } from "../support/demo-bank/drive-customer.ts";
+import { customerRecord, stallAtFaceCheck } from "../support/stalled-customer.ts";
 import { alertRow, expectFramesGrow, framesOf, metric, mirroredText, signInDesk } from "./desk-hands.ts";
 import type { Desk, Phone, World } from "./world.ts";
 
@@ -18,7 +16,6 @@ export type Proof = Readonly<Record<string, string | number | boolean>>;
 
 export type Cast = { readonly world: World; readonly manager: Desk; readonly expert: Desk; readonly phone: Phone };
 
-const CUSTOMER_ID = "lin-xiaolan";
 const EXPERT_ID = "zhao-boshi";
 const FORBIDDEN = "这款产品保证收益，您放心";
 
@@ -38,12 +35,7 @@ export async function openCast(world: World): Promise<Cast> {
 
 export const stages: Readonly<Record<StageId, (cast: Cast) => Promise<Proof>>> = {
   async stall({ world, phone }) {
-    const bank = await world.bank();
-    const record = customerRecord();
-    await signIn(phone.page, bank.url, record.name, "/car-loan");
-    await phone.page.goto(`${bank.url}/car-loan?face=fail`);
-    await walkTo(phone.page, "face-check", demoValues("car-loan", record));
-    await failFaceCheck(phone.page, 3);
+    await stallAtFaceCheck(world, phone.page);
     const { stepId } = await stepOnScreen(phone.page);
     return { stepId, failures: 3 };
   },
@@ -163,12 +155,6 @@ export const stages: Readonly<Record<StageId, (cast: Cast) => Promise<Proof>>> =
     return { finishedStep: finished, framesAfterPageLoad, ...written };
   },
 };
-
-export function customerRecord(): CustomerRecord {
-  const record = loadRecords("content").find((known) => known.customerId === CUSTOMER_ID);
-  invariant(record, "the story's customer is a demo customer");
-  return record;
-}
 
 /** The customer loads the page anew, this time with a face check that passes; mirror and picture come back by themselves. */
 export async function pageLoad({ manager, phone }: Pick<Cast, "manager" | "phone">): Promise<{ framesAfterPageLoad: number }> {

@@ -12,6 +12,7 @@ import type { Browser, BrowserContext, ElectronApplication, Page } from "@playwr
 import { _electron, chromium } from "@playwright/test";
 import type { DemoBank } from "#customer/demo/server/start.ts";
 import { startDemoBank } from "#customer/demo/server/start.ts";
+import { bankKeyOf } from "#scripts/lib/bank-key.ts";
 import { killTree } from "#scripts/lib/processes.ts";
 import type { HubLock } from "#shared/contract/http.ts";
 import { hubLockSchema } from "#shared/contract/http.ts";
@@ -146,8 +147,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     async bank() {
       if (demoBank) return demoBank;
       const { url } = await lock();
-      const keys = JSON.parse(await readFile(path.join(dataDir, "keys.json"), "utf8")) as { bank: string };
-      demoBank = await startDemoBank({ port: 0, hubUrl: url, bankKey: Buffer.from(keys.bank, "hex"), clock });
+      demoBank = await startDemoBank({ port: 0, hubUrl: url, bankKey: await bankKeyOf(dataDir), clock });
       return demoBank;
     },
     async openPhone(given = {}) {

@@ -1,15 +1,12 @@
 /** What people wait for between a limit reached or a tap and a painted frame, each seen from outside the product. */
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
-import { SignJWT } from "jose";
-import { PROTOCOL } from "#shared/contract/protocol.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import { signInDesk } from "../story/desk-hands.ts";
 import type { World } from "../story/world.ts";
 import { openWorld } from "../story/world.ts";
 import { MANAGER_ID, pickUpAndAsk, stallAtFaceCheck } from "./stalled-customer.ts";
+import { postFacts, tokenOf, trackedHubOf } from "./tracker.ts";
 
 /** `content/policies/detection.yaml`, quiet-on-step at the face check, in milliseconds. */
 const QUIET_LIMIT_MS = 60_000;
@@ -93,36 +90,17 @@ async function nextRow(desk: Page): Promise<number> {
 
 /** A signed-in customer's tracker; its facts are dated by the hub's own clock. */
 async function openTeller(world: World): Promise<Teller> {
-  const { url } = await world.lock();
-  const keys = JSON.parse(await readFile(path.join(world.dataDir, "keys.json"), "utf8")) as { bank: string };
+  const hub = await trackedHubOf(world);
   const seqs = new Map<string, number>();
   const post = async (journey: string, facts: readonly object[], token: string | null, sentAt: number) => {
-    const id = `j-bench-${journey}`;
-    const response = await fetch(`${url}/v1/track`, {
-      method: "POST",
-      body: JSON.stringify({
-        protocol: PROTOCOL,
-        token,
-        journey: { id, secret: `${id}-0123456789abcdef0123456789`.slice(0, 40) },
-        facts,
-        sentAt,
-      }),
-    });
-    const reply = (await response.json()) as { ok: boolean; value: { hubNow: number }; error?: unknown };
+    const reply = await postFacts(hub.url, { journeyId: `j-bench-${journey}`, token, facts, sentAt });
     if (!reply.ok) throw new Error(`the hub refused facts: ${JSON.stringify(reply.error)}`);
     return reply.value.hubNow;
   };
   const before = Date.now();
   const hubNow = await post("clock", [], null, before);
   const hubAheadMs = hubNow - (before + Date.now()) / 2;
-  const token = await new SignJWT({})
-    .setProtectedHeader({ alg: "HS256" })
-    .setSubject(CUSTOMER_ID)
-    .setAudience("baton-hub")
-    .setIssuer("jianghai-demo-bank")
-    .setIssuedAt(Math.floor(hubNow / SECOND_MS))
-    .setExpirationTime(Math.floor(hubNow / SECOND_MS) + 1_800)
-    .sign(Buffer.from(keys.bank, "hex"));
+  const token = await tokenOf(hub, CUSTOMER_ID, hubNow);
   return {
     hubAheadMs,
     async send(journey, told) {

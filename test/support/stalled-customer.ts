@@ -1,6 +1,7 @@
-/** The way into a help session that every benchmark needs: a customer stalls, their manager picks up, the customer is asked. */
+/** The way into a help session: a customer stalls, their manager picks up, the customer is asked. */
 import type { Locator, Page } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
+import type { CustomerRecord } from "#customer/demo/server/records.ts";
 import { loadRecords } from "#customer/demo/server/records.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import { alertRow } from "../story/desk-hands.ts";
@@ -10,11 +11,17 @@ import { failFaceCheck, signIn, walkTo } from "./demo-bank/drive-customer.ts";
 const CUSTOMER_ID = "lin-xiaolan";
 export const MANAGER_ID = "li-siyuan";
 
+/** What the demo bank knows of the customer. */
+export function customerRecord(): CustomerRecord {
+  const record = loadRecords("content").find((known) => known.customerId === CUSTOMER_ID);
+  invariant(record, "the story's customer is a demo customer");
+  return record;
+}
+
 /** Signs the customer in on `page`, walks to the face check and fails it three times. */
 export async function stallAtFaceCheck(world: World, page: Page): Promise<void> {
   const bank = await world.bank();
-  const record = loadRecords("content").find((known) => known.customerId === CUSTOMER_ID);
-  invariant(record, "the story's customer is a demo customer");
+  const record = customerRecord();
   await signIn(page, bank.url, record.name, "/car-loan");
   await page.goto(`${bank.url}/car-loan?face=fail`);
   await walkTo(page, "face-check", demoValues("car-loan", record));

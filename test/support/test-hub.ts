@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { SignJWT } from "jose";
+import { signCustomerToken } from "#customer/demo/server/customer-token.ts";
 import type { Hub, HubOptions } from "#hub/compose.ts";
 import { startHub } from "#hub/compose.ts";
 import { demoEpoch, withEpoch } from "#hub/content/epoch.ts";
@@ -23,6 +23,7 @@ import { invariant } from "#shared/lib/invariant.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { DeskEntry } from "#shared/model/desk-log.ts";
 import type { Observation, SentFact } from "#shared/model/fact.ts";
+import { postFacts, secretOf, tokenOf } from "./tracker.ts";
 
 /** 2026-11-23 10:00 Asia/Shanghai: a Monday morning outside every quiet hour. */
 export const MORNING_MS = Date.parse("2026-11-23T10:00:00+08:00");
@@ -198,35 +199,22 @@ export type TestJourney = {
 
 let journeyCount = 0;
 
-export async function customerToken(hub: Hub, customerId: string, now: number): Promise<string> {
-  return new SignJWT({})
-    .setProtectedHeader({ alg: "HS256" })
-    .setSubject(customerId)
-    .setAudience("baton-hub")
-    .setIssuer("jianghai-demo-bank")
-    .setIssuedAt(Math.floor(now / 1_000))
-    .setExpirationTime(Math.floor(now / 1_000) + 1_800)
-    .sign(hub.bankKey);
+export function customerToken(hub: Hub, customerId: string, now: number): Promise<string> {
+  return signCustomerToken(customerId, hub.bankKey, now);
 }
 
 export async function openJourney(test: TestHub, customerId: string | null, flowId = "car-loan"): Promise<TestJourney> {
   journeyCount += 1;
   const id = `j-test-${journeyCount}-${Math.abs(test.clock.now() % 100_000)}`;
-  const secret = `${id}-secret-secret-secret`.padEnd(32, "x").slice(0, 48);
-  const token = customerId === null ? null : await customerToken(test.hub, customerId, test.clock.now());
+  const secret = secretOf(id);
+  const token = await tokenOf(test.hub, customerId, test.clock.now());
   let seq = 0;
   const facts = (...observations: Observation[]): SentFact[] =>
     observations.map((observation) => {
       seq += 1;
       return { id: `${id}-f${seq}`, journeyId: id, seq, at: test.clock.now(), observation } as SentFact;
     });
-  const sendRaw = async (list: SentFact[]) => {
-    const response = await fetch(`${test.hub.url}/v1/track`, {
-      method: "POST",
-      body: JSON.stringify({ protocol: PROTOCOL, token, journey: { id, secret }, facts: list, sentAt: test.clock.now() }),
-    });
-    return (await response.json()) as Reply<{ upTo: number; hubNow: number }>;
-  };
+  const sendRaw = (facts: SentFact[]) => postFacts(test.hub.url, { journeyId: id, token, facts, sentAt: test.clock.now() });
   const journey: TestJourney = {
     id,
     secret,
