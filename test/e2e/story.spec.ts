@@ -5,7 +5,7 @@
  */
 import { expect, test } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
-import { expectFramesGrow, framesOf, mirroredText, signInDesk } from "../story/desk-hands.ts";
+import { DESK_READY, expectFramesGrow, framesOf, mirroredText, signInDesk } from "../story/desk-hands.ts";
 import type { Cast } from "../story/stages.ts";
 import { finishStep, openCast, pageLoad, secretsOf, stages, wrapUp } from "../story/stages.ts";
 import type { World } from "../story/world.ts";
@@ -109,7 +109,7 @@ test("[STORY-14] the manager's desktop is closed and the expert's session goes o
   await expectFramesGrow(() => framesOf(cast.expert.page, "customer"));
   await expect(cast.expert.page.getByTestId("help-session")).toHaveAttribute("data-status", "active");
   const manager = await world.openDesk("manager", { width: 1440, height: 900 });
-  await manager.page.getByTestId("identity").or(manager.page.getByTestId("desk")).first().waitFor();
+  await manager.page.getByTestId("identity").or(manager.page.locator(DESK_READY)).first().waitFor();
   if (await manager.page.getByTestId("identity").first().isVisible()) await signInDesk(manager.page, "li-siyuan");
   await manager.page.getByTestId("rail-help-session").click();
   await expect.poll(() => mirroredText(manager.page), { timeout: 15_000 }).toContain("额度试算");

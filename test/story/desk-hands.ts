@@ -3,9 +3,12 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 
+/** The workbench itself: signed in, its first snapshot read. */
+export const DESK_READY = '[data-testid="desk"][data-phase="ready"]';
+
 export async function signInDesk(page: Page, specialistId: string): Promise<void> {
   await page.locator(`[data-specialist="${specialistId}"]`).click();
-  await page.getByTestId("desk").waitFor();
+  await page.locator(DESK_READY).waitFor();
 }
 
 /** The row of an alert whose text holds `text`, once it is there. */
