@@ -41,6 +41,8 @@ import { openFactLog } from "./store/fact-log.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Intake } from "./watch/intake.ts";
 import { createIntake } from "./watch/intake.ts";
+import { snapshotShape } from "./watch/journey-book.ts";
+import { openWatchSnapshots } from "./watch/watch-snapshots.ts";
 
 export type HubOptions = {
   /** Folder of this hub's database, logs and keys; made when missing. */
@@ -180,6 +182,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   intake = await createIntake({
     db,
     factLog,
+    snapshots: openWatchSnapshots(
+      path.join(dataDir, "watch.sqlite"),
+      snapshotShape(content.flows, content.policies.detection),
+      factLog.size,
+    ),
     content,
     tokens,
     deadlines,
@@ -195,6 +202,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         sessions.journeyChanged(journeyId);
       },
       seen: (journeyId, customerId) => background.run("customer-seen", () => sessions.customerSeen(journeyId, customerId)),
+      settled: () => alerts.idle(),
     },
   });
   await alerts.restore();

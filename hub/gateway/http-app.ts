@@ -12,8 +12,6 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { streamSSE } from "hono/streaming";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { bankHubCalls } from "#shared/contract/bank-hub.ts";
-import { bindCalls } from "#shared/contract/binder.ts";
 import type { CustomerStreamEvents } from "#shared/contract/customer-hub.ts";
 import { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { ErrorCode, Reply } from "#shared/contract/errors.ts";
@@ -22,10 +20,10 @@ import type { HealthReply } from "#shared/contract/http.ts";
 import { signInBodySchema } from "#shared/contract/http.ts";
 import { PROTOCOL, protocolRefusal } from "#shared/contract/protocol.ts";
 import { journeyIdSchema } from "#shared/model/ids.ts";
+import { serveBank } from "../ingest/bank-routes.ts";
 import type { HubServices } from "../services.ts";
 
 const LARGEST_TRACK_BYTES = 256 * 1024;
-const LARGEST_FACTS_BYTES = 4 * 1024 * 1024;
 /** Comment lines that keep proxies from closing a silent stream, in milliseconds. */
 const STREAM_BEAT_MS = 20_000;
 
@@ -96,18 +94,7 @@ export function createHttpApp({ services, launchToken, startedAt, sdkDir }: Http
     return answer(c, await services.intake.acceptFromCustomer(parsed.data), 202);
   });
 
-  const bankBinder = bindCalls<typeof bankHubCalls, { bank: string | null }>({
-    table: bankHubCalls,
-    handlers: { acceptFacts: (input) => services.intake.acceptFromBank(input) },
-    permits: (_permit, caller) => caller.bank !== null,
-    makeCorrelationId: randomUUID,
-    onBug: (fault, context) => log("error", "bug", "a bank call threw", { correlationId: context.correlationId, fault: String(fault) }),
-  });
-  app.post("/v1/facts", limit(LARGEST_FACTS_BYTES), async (c) => {
-    const verified = await tokens.bank(bearerOf(c));
-    if (!verified.ok) return answer(c, refuse(verified.error));
-    return answer(c, await bankBinder("acceptFacts", await bodyOf(c), { bank: verified.value }), 202);
-  });
+  serveBank(app, { services, answer, limit });
 
   app.get("/v1/invitations", async (c) => {
     const journeyId = journeyIdSchema.safeParse(c.req.query("journey"));

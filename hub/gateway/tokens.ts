@@ -12,6 +12,7 @@ import type { Result } from "#shared/lib/result.ts";
 import { err, ok } from "#shared/lib/result.ts";
 import type { CustomerId, HelpSessionId, SpecialistId } from "#shared/model/ids.ts";
 import { customerIdSchema, helpSessionIdSchema, specialistIdSchema } from "#shared/model/ids.ts";
+import { verifyBody } from "../ingest/body-signature.ts";
 
 const keysSchema = z.strictObject({ hub: z.string().length(64), bank: z.string().length(64) });
 export type Keys = { readonly hub: Uint8Array; readonly bank: Uint8Array };
@@ -43,6 +44,8 @@ export type Tokens = {
   /** The bank's word for who is signed in. */
   customer(token: string): Promise<Result<CustomerId, TokenFault>>;
   bank(token: string): Promise<Result<string, TokenFault>>;
+  /** A body signed with the bank's key (`hub/ingest/body-signature.ts`). */
+  bankBody(body: string, signature: string): Result<null, TokenFault>;
 };
 
 export function createTokens(keys: Keys, now: () => number): Tokens {
@@ -100,6 +103,10 @@ export function createTokens(keys: Keys, now: () => number): Tokens {
     async bank(token) {
       const verified = await verify(token, keys.bank, "baton-hub-facts");
       return verified.ok ? ok(verified.value.sub) : verified;
+    },
+    bankBody(body, signature) {
+      const verified = verifyBody(keys.bank, body, signature, now());
+      return verified.ok ? verified : err(verified.error === "too-old" ? "token-expired" : "not-authenticated");
     },
   };
 }

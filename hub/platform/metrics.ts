@@ -21,6 +21,12 @@ export function createMetrics() {
       labelNames: ["source"],
       ...make,
     }),
+    factBatchMs: new Histogram({
+      name: "baton_fact_batch_ms",
+      help: "From a back end's batch to its answer, on disk and watched, milliseconds",
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 1_000],
+      ...make,
+    }),
     alertsRaised: new Counter({ name: "baton_alerts_raised_total", help: "Alerts raised", labelNames: ["kind"], ...make }),
     pickups: new Counter({ name: "baton_pickups_total", help: "Pickups by result", labelNames: ["result"], ...make }),
     dueToRaised: new Histogram({

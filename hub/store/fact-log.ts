@@ -2,10 +2,14 @@
  * The append log of facts: one JSON line a fact, prefixed by its CRC-32, in a file that only grows.
  *
  * Owns order and durability: `append` resolves once the batch is on the disk (fdatasync), batches that arrive meanwhile share the next one.
- * A torn last line (power lost while writing) is cut off at open; a damaged line in the middle stops the hub with its number.
+ * A torn last line (power lost while writing) is cut off at open; a damaged line in the middle stops the hub with its place.
+ * A position is the byte a line begins at. What is made of the facts, and how far it is kept elsewhere, belongs to `hub/watch`.
  */
-import { open, readFile } from "node:fs/promises";
+import { readSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
+import { invariant } from "#shared/lib/invariant.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import { factSchema } from "#shared/model/fact.ts";
 
@@ -13,12 +17,28 @@ export class FactLogFault extends Error {
   override readonly name = "FactLogFault";
 }
 
+/** Told where the facts lie, in their order, the moment they are on disk: before anybody else's later facts are. */
+export type Kept = (positions: readonly number[]) => void;
+
 export type FactLog = {
-  /** Facts of earlier runs in the order they were accepted, handed over once: nothing is held here afterwards. */
-  takeRecovered(): readonly Fact[];
-  append(facts: readonly Fact[]): Promise<void>;
+  /** Bytes of all facts on disk: the position of the next one. */
+  readonly size: number;
+  /**
+   * Hands over the facts from `from` on, in the order they were accepted. Only before the first `append`.
+   * Throws `FactLogFault` for a damaged line, and when no line begins at `from`.
+   */
+  replay(from: number, take: (fact: Fact, position: number) => void): Promise<void>;
+  /** Resolves when these facts, and all handed in before, are on disk; with no facts it waits for those alone. */
+  append(facts: readonly Fact[], kept?: Kept): Promise<void>;
+  /** The fact that begins at `position`; throws `FactLogFault` when none does. */
+  readAt(position: number): Fact;
   close(): Promise<void>;
 };
+
+const READ_BYTES = 1 << 20;
+/** No line is longer: ids are bounded and no text travels. */
+const LONGEST_LINE_BYTES = 8_192;
+const NEWLINE = 10;
 
 const lineOf = (fact: Fact): string => {
   const body = JSON.stringify(fact);
@@ -32,41 +52,51 @@ function parseLine(line: string): Fact | null {
   return parsed.success ? parsed.data : null;
 }
 
+const damaged = (position: number) =>
+  new FactLogFault(`facts.log is damaged at byte ${position}; restore the file or move it away to start without history`);
+
+/** Where the last sound line ends: a half-written last line, or a whole one that does not fit its sum, is not counted. */
+async function soundEnd(handle: FileHandle): Promise<number> {
+  const { size } = await handle.stat();
+  const from = Math.max(0, size - 2 * LONGEST_LINE_BYTES);
+  const tail = Buffer.alloc(size - from);
+  await handle.read(tail, 0, tail.length, from);
+  const end = tail.lastIndexOf(NEWLINE) + 1;
+  if (end === 0) {
+    if (from > 0) throw damaged(from);
+    return 0;
+  }
+  const isTorn = end < tail.length;
+  const begin = end === 1 ? 0 : tail.lastIndexOf(NEWLINE, end - 2) + 1;
+  const isSound = parseLine(tail.toString("utf8", begin, end - 1)) !== null;
+  if (!isSound && isTorn) throw damaged(from + begin);
+  return from + (isSound ? end : begin);
+}
+
 export async function openFactLog(file: string): Promise<FactLog> {
-  let recovered: Fact[] = [];
-  let text = "";
-  try {
-    text = await readFile(file, "utf8");
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code !== "ENOENT") throw fault;
-  }
-  let soundBytes = 0;
-  const lines = text.split("\n");
-  const torn = lines.pop() ?? "";
-  for (const [index, line] of lines.entries()) {
-    const fact = parseLine(line);
-    if (fact === null) {
-      if (index === lines.length - 1 && torn === "") break;
-      throw new FactLogFault(`facts.log line ${index + 1} is damaged; restore the file or move it away to start without history`);
-    }
-    recovered.push(fact);
-    soundBytes += Buffer.byteLength(line) + 1;
-  }
+  const handle = await open(file, "a+");
+  let size = await soundEnd(handle);
+  if ((await handle.stat()).size > size) await handle.truncate(size);
 
-  const handle = await open(file, "a");
-  if ((await handle.stat()).size > soundBytes) await handle.truncate(soundBytes);
-
-  let waiting: { text: string; done: () => void; failed: (fault: unknown) => void }[] = [];
+  let waiting: { text: string; positions: number[]; kept: Kept | undefined; done: () => void; failed: (fault: unknown) => void }[] = [];
   let writing: Promise<void> | null = null;
+  const lineBuffer = Buffer.alloc(LONGEST_LINE_BYTES);
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
       try {
-        await handle.appendFile(batch.map((entry) => entry.text).join(""));
+        const bytes = Buffer.from(batch.map((entry) => entry.text).join(""));
+        await handle.appendFile(bytes);
         await handle.datasync();
-        for (const entry of batch) entry.done();
+        let position = size;
+        size += bytes.length;
+        for (const entry of batch) {
+          entry.kept?.(entry.positions.map((within) => position + within));
+          position += Buffer.byteLength(entry.text);
+          entry.done();
+        }
       } catch (fault) {
         for (const entry of batch) entry.failed(fault);
       }
@@ -75,18 +105,58 @@ export async function openFactLog(file: string): Promise<FactLog> {
   }
 
   return {
-    takeRecovered() {
-      const facts = recovered;
-      recovered = [];
-      return facts;
+    get size() {
+      return size;
     },
-    append(facts) {
-      if (facts.length === 0) return Promise.resolve();
+    async replay(from, take) {
+      if (from > size) throw damaged(size);
+      if (from > 0) {
+        const before = Buffer.alloc(1);
+        await handle.read(before, 0, 1, from - 1);
+        if (before[0] !== NEWLINE) throw damaged(from);
+      }
+      const end = size;
+      let rest: Buffer = Buffer.alloc(0);
+      let position = from;
+      for (let at = from; at < end; ) {
+        const chunk = Buffer.alloc(Math.min(READ_BYTES, end - at));
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
+        if (bytesRead === 0) throw damaged(at);
+        at += bytesRead;
+        const bytes = rest.length === 0 ? chunk.subarray(0, bytesRead) : Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+        let begin = 0;
+        for (let newline = bytes.indexOf(NEWLINE); newline >= 0; newline = bytes.indexOf(NEWLINE, begin)) {
+          const fact = parseLine(bytes.toString("utf8", begin, newline));
+          if (fact === null) throw damaged(position);
+          take(fact, position);
+          position += newline + 1 - begin;
+          begin = newline + 1;
+        }
+        rest = bytes.subarray(begin);
+      }
+    },
+    append(facts, kept) {
+      if (facts.length === 0) return writing ?? Promise.resolve();
+      const lines = facts.map(lineOf);
+      let within = 0;
+      const positions = lines.map((line) => {
+        const begin = within;
+        within += Buffer.byteLength(line);
+        return begin;
+      });
       const done = new Promise<void>((resolve, reject) =>
-        waiting.push({ text: facts.map(lineOf).join(""), done: resolve, failed: reject }),
+        waiting.push({ text: lines.join(""), positions, kept, done: resolve, failed: reject }),
       );
       writing ??= drain();
       return done;
+    },
+    readAt(position) {
+      invariant(position >= 0 && position < size, "a position comes from this log");
+      const read = readSync(handle.fd, lineBuffer, 0, Math.min(LONGEST_LINE_BYTES, size - position), position);
+      const end = lineBuffer.subarray(0, read).indexOf(NEWLINE);
+      const fact = end < 0 ? null : parseLine(lineBuffer.toString("utf8", 0, end));
+      if (fact === null) throw damaged(position);
+      return fact;
     },
     async close() {
       await writing;

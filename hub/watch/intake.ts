@@ -1,8 +1,9 @@
 /**
  * Intake and watch: facts come in, are kept in the append log, then run through the detectors; what is found goes to `effects`.
  *
- * Owns journeys in memory (rebuilt from the log at start), clock correction, idempotence by `seq`, and the timers of detection.
- * An answer is given only after the log has the facts on disk. Timers never run ahead of facts that were accepted but not yet watched.
+ * Owns clock correction, idempotence, and the timers of detection. What is kept of a journey is `journey-book.ts`, how it comes back after a
+ * restart `rebuild-journeys.ts`. An answer is given only after the log has the facts on disk, those that another call brought included.
+ * Timers never run ahead of facts that were accepted but not yet watched.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { z } from "zod";
@@ -11,10 +12,9 @@ import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { policyForFlow } from "#shared/domain/breakpoint/learn-limits.ts";
-import type { Watched, WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
-import { beginWatch, identifyWatched, settleBreakpoint, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import type { Watched } from "#shared/domain/breakpoint/watch-journey.ts";
+import { watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
-import { alertSchema } from "#shared/model/alert.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
@@ -27,9 +27,13 @@ import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { FactLog } from "../store/fact-log.ts";
 import type { Database } from "../store/open-store.ts";
+import type { Journey } from "./journey-book.ts";
+import { createJourneyBook, NO_SECRET } from "./journey-book.ts";
 import { journeyCard } from "./journey-card.ts";
+import { rebuildJourneys, settleWatch } from "./rebuild-journeys.ts";
 import type { StepTime } from "./typical-times.ts";
 import { recordStepTimes } from "./typical-times.ts";
+import type { WatchSnapshots } from "./watch-snapshots.ts";
 
 const RECENT_FACTS = 50;
 /** Facts accepted beyond a gap in `seq` before the gap is given up: a page that drops numbers must not fill memory. */
@@ -39,27 +43,8 @@ const FACTS_AT_ONCE = 600;
 const FACTS_A_SECOND = 20;
 /** A customer's clock may be wrong by this much before a fact is taken as of now, in milliseconds. */
 const LONGEST_DELAY_MS = 24 * 3_600_000;
-
-type Journey = {
-  readonly id: JourneyId;
-  secretHash: string;
-  customerId: CustomerId | null;
-  flow: Flow | null;
-  watch: WatchState;
-  recent: Fact[];
-  /** Every seq up to here was accepted; `ahead` holds those accepted beyond. */
-  acceptedUpTo: number;
-  readonly ahead: Set<number>;
-  /** Facts on their way to the log: timers wait for them. */
-  inFlight: number;
-  /** Facts that came before the flow was known. */
-  waiting: Fact[];
-  /** What is left of the journey's allowance, and as of when. */
-  allowance: { facts: number; at: number };
-};
-
-/** An alert that people closed (help session over, assistant answered, expired), by its key. */
-type Settlement = { readonly key: string; readonly at: number };
+/** Ids of facts of back ends that are remembered: one that comes again under another number is the same fact. */
+const REMEMBERED_IDS = 100_000;
 
 export type WatchEffects = {
   /** Called in the order of the log; must be idempotent by alert key, because a restart calls again. */
@@ -71,6 +56,8 @@ export type WatchEffects = {
   changed(journeyId: JourneyId): void;
   /** The customer signed in on this journey, or came back. */
   seen(journeyId: JourneyId, customerId: CustomerId | null): void;
+  /** Resolves when everything applied so far is written down. */
+  settled(): Promise<void>;
 };
 
 export type Intake = {
@@ -85,12 +72,17 @@ export type Intake = {
   /** People settled the alert of this key: the same breakpoint may be raised anew. */
   settle(journeyId: JourneyId, key: string): void;
   readonly openJourneys: number;
+  /** Of those, how many are held in memory; the rest are read back from their snapshots. */
+  readonly liveJourneys: number;
+  /** Writes the snapshots that are due now instead of in a moment. */
+  keepSnapshots(): Promise<void>;
   end(): Promise<void>;
 };
 
 type IntakeOptions = {
   readonly db: Database;
   readonly factLog: FactLog;
+  readonly snapshots: WatchSnapshots;
   readonly content: Content;
   readonly tokens: Tokens;
   readonly deadlines: Deadlines;
@@ -105,45 +97,18 @@ type IntakeOptions = {
 
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
-/** People looked after the customer: the quiet that a settled breakpoint drowned out is not news either. */
-function settleWatch(watch: WatchState, key: string, at: number): WatchState {
-  const settled = settleBreakpoint(watch, key, at);
-  return settled === watch ? watch : { ...settled, settledAt: { ...settled.settledAt, "quiet-on-step": at } };
-}
-
-/** Journeys of a bank's own back end have no secret a page could hold. */
-const NO_SECRET = "-";
+/** Facts of one call by the journey they belong to. */
+type Share = { readonly journey: Journey; readonly facts: readonly Fact[] };
 
 export async function createIntake(options: IntakeOptions): Promise<Intake> {
-  const { db, factLog, content, tokens, deadlines, background, metrics, log, now, effects } = options;
+  const { db, factLog, snapshots, content, tokens, deadlines, background, metrics, log, now, effects } = options;
   const policies = new Map(content.flows.map((flow) => [flow.id, policyForFlow(content.policies.detection, flow)]));
   const policyOf = (flow: Flow) => policies.get(flow.id) ?? content.policies.detection;
   const flowOf = (flowId: FlowId) => content.flows.find((flow) => flow.id === flowId) ?? null;
-  const journeys = new Map<JourneyId, Journey>();
-  const byCustomer = new Map<CustomerId, JourneyId[]>();
-
-  function rememberCustomer(journeyId: JourneyId, customerId: CustomerId): void {
-    byCustomer.set(customerId, [...(byCustomer.get(customerId) ?? []), journeyId]);
-  }
-
-  const makeJourney = (id: JourneyId, secretHash: string, customerId: CustomerId | null): Journey => {
-    const journey: Journey = {
-      id,
-      secretHash,
-      customerId,
-      flow: null,
-      watch: beginWatch(customerId ?? undefined),
-      recent: [],
-      acceptedUpTo: 0,
-      ahead: new Set(),
-      inFlight: 0,
-      waiting: [],
-      allowance: { facts: FACTS_AT_ONCE, at: now() },
-    };
-    journeys.set(id, journey);
-    if (customerId !== null) rememberCustomer(id, customerId);
-    return journey;
-  };
+  const book = createJourneyBook({ snapshots, factLog, flowOf, background, now, effectsSettled: effects.settled });
+  /** Journeys whose row is being written: nobody is answered before it is. */
+  const opening = new Map<JourneyId, Promise<void>>();
+  const rememberedIds = new Map<string, string>();
 
   function markAccepted(journey: Journey, seq: number): boolean {
     if (seq <= journey.acceptedUpTo || journey.ahead.has(seq)) return false;
@@ -153,10 +118,21 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     return true;
   }
 
+  /** False when the fact of this id was taken under another number already. */
+  function rememberId(fact: SentFact): boolean {
+    const place = `${fact.journeyId}/${fact.seq}`;
+    const known = rememberedIds.get(fact.id);
+    if (known !== undefined) return known === place;
+    rememberedIds.set(fact.id, place);
+    if (rememberedIds.size > REMEMBERED_IDS) for (const oldest of rememberedIds.keys()) return rememberedIds.delete(oldest);
+    return true;
+  }
+
   /** False when the journey has sent more than it may; the page holds its facts and tries again later. */
   function spendAllowance(journey: Journey, facts: number): boolean {
     const at = now();
-    const refilled = Math.min(FACTS_AT_ONCE, journey.allowance.facts + ((at - journey.allowance.at) * FACTS_A_SECOND) / SECOND_MS);
+    const left = journey.allowance ?? { facts: FACTS_AT_ONCE, at };
+    const refilled = Math.min(FACTS_AT_ONCE, left.facts + ((at - left.at) * FACTS_A_SECOND) / SECOND_MS);
     const isEnough = refilled >= facts;
     journey.allowance = { facts: isEnough ? refilled - facts : refilled, at };
     return isEnough;
@@ -169,20 +145,26 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     if (watched.raised.length + watched.updated.length + recovered.length > 0) {
       effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, { ...watched, recovered });
     }
-    schedule(journey, flow, watched.nextDeadline);
+    schedule(journey, watched.nextDeadline);
   }
 
-  function schedule(journey: Journey, flow: Flow, nextDeadline: number | null): void {
-    const name = `journey:${journey.id}`;
-    if (nextDeadline === null) {
-      deadlines.clear(name);
-      return;
-    }
-    deadlines.set(name, nextDeadline, () => {
-      if (journey.inFlight > 0) return; // the facts on their way come first and set the next deadline themselves
-      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "tick" }, flow, policyOf(flow), now()));
-      effects.changed(journey.id);
-    });
+  function schedule(journey: Journey, nextDeadline: number | null): void {
+    journey.nextDeadline = nextDeadline;
+    if (nextDeadline === null) deadlines.clear(`journey:${journey.id}`);
+    else armTick(journey.id, nextDeadline);
+  }
+
+  function armTick(journeyId: JourneyId, at: number): void {
+    deadlines.set(`journey:${journeyId}`, at, () => tick(journeyId));
+  }
+
+  function tick(journeyId: JourneyId): void {
+    const journey = book.find(journeyId);
+    if (!journey?.flow) return;
+    if (journey.inFlight > 0) return; // the facts on their way come first and set the next deadline themselves
+    applyWatched(journey, journey.flow, watchJourney(journey.watch, { kind: "tick" }, journey.flow, policyOf(journey.flow), now()));
+    book.changed(journey, factLog.size);
+    effects.changed(journey.id);
   }
 
   /** Visits that ended in the facts at hand, written together once those are consumed. */
@@ -211,7 +193,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   }
 
   /** One fact through the detectors at the instant it was accepted. */
-  function consume(journey: Journey, fact: Fact, isReplay: boolean): void {
+  function consume(journey: Journey, fact: Fact, position: number, isReplay: boolean): void {
+    book.changed(journey, position);
+    journey.recent.push(position);
+    if (journey.recent.length > RECENT_FACTS) journey.recent.shift();
     if (fact.observation.kind === "journey-started" && journey.flow === null) {
       journey.flow = flowOf(fact.observation.flowId);
       if (journey.flow === null) log("warn", "watch", "a journey of an unknown flow is not watched", { flowId: fact.observation.flowId });
@@ -223,92 +208,82 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }
     const batch = [...journey.waiting.splice(0), fact].sort((a, b) => a.seq - b.seq);
     for (const each of batch) {
-      journey.recent.push(each);
-      if (journey.recent.length > RECENT_FACTS) journey.recent.shift();
       applyWatched(journey, flow, watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policyOf(flow), each.acceptedAt));
       if (!isReplay) noteStepTime(journey, flow, each);
     }
-    journey.recent.sort((a, b) => a.seq - b.seq);
   }
 
-  async function keepAndConsume(journey: Journey, facts: readonly Fact[]): Promise<void> {
-    journey.inFlight += facts.length;
+  /** One write for all of them; resolves when they, and what was on its way before, are on disk and watched. */
+  async function keepAndConsume(shares: readonly Share[]): Promise<void> {
+    const facts = shares.flatMap((share) => share.facts);
+    for (const share of shares) share.journey.inFlight += share.facts.length;
+    let bug: { fault: unknown } | null = null;
     try {
-      await factLog.append(facts);
+      await factLog.append(facts, (positions) => {
+        let at = 0;
+        try {
+          for (const { journey, facts: mine } of shares) {
+            journey.inFlight -= mine.length;
+            for (const fact of mine) consume(journey, fact, positions[at++] ?? 0, false);
+          }
+        } catch (fault) {
+          bug = { fault };
+        }
+      });
     } catch (fault) {
       options.onFatal(fault);
       throw fault;
-    } finally {
-      journey.inFlight -= facts.length;
     }
-    for (const fact of facts) consume(journey, fact, false);
-    effects.changed(journey.id);
-  }
-
-  /** What people settled, by journey, oldest first: repeated at its own place in the replay, so that occurrences count as they did. */
-  async function readSettlements(): Promise<Map<JourneyId, Settlement[]>> {
-    const rows = await db.selectFrom("alerts").select(["journey_id", "alert_key", "body"]).where("status", "=", "resolved").execute();
-    const byJourney = new Map<JourneyId, Settlement[]>();
-    for (const row of rows) {
-      const { state } = alertSchema.parse(JSON.parse(row.body));
-      if (state.status !== "resolved" || state.because === "moved-on" || state.because === "finished") continue;
-      const journeyId = row.journey_id as JourneyId;
-      byJourney.set(journeyId, [...(byJourney.get(journeyId) ?? []), { key: row.alert_key, at: state.at }]);
-    }
-    for (const list of byJourney.values()) list.sort((a, b) => a.at - b.at);
-    return byJourney;
-  }
-
-  function settleUpTo(journey: Journey, due: Settlement[] | undefined, untilMs: number): void {
-    while (due?.[0] !== undefined && due[0].at <= untilMs) {
-      const settlement = due.shift();
-      if (settlement) journey.watch = settleWatch(journey.watch, settlement.key, settlement.at);
-    }
-  }
-
-  async function rebuild(): Promise<void> {
-    const rows = await db.selectFrom("journeys").selectAll().execute();
-    for (const row of rows) makeJourney(row.id as JourneyId, row.secret_hash, row.customer_id as CustomerId | null);
-    const settlements = await readSettlements();
-    const facts = factLog.takeRecovered();
-    for (const fact of facts) {
-      const journey = journeys.get(fact.journeyId) ?? makeJourney(fact.journeyId, NO_SECRET, null);
-      markAccepted(journey, fact.seq);
-      settleUpTo(journey, settlements.get(journey.id), fact.acceptedAt);
-      consume(journey, fact, true);
-    }
-    for (const [journeyId, due] of settlements) {
-      const journey = journeys.get(journeyId);
-      if (journey) settleUpTo(journey, due, Number.POSITIVE_INFINITY);
-    }
-    log("info", "watch", "journeys rebuilt from the append log", { facts: facts.length, journeys: journeys.size });
+    if (bug !== null) throw (bug as { fault: unknown }).fault;
+    for (const { journey } of shares) effects.changed(journey.id);
   }
 
   /** The journey is this customer's from now on; false when it is another's already: a journey never changes its customer. */
   async function identify(journey: Journey, customerId: CustomerId): Promise<boolean> {
     if (journey.customerId !== null) return journey.customerId === customerId;
-    journey.customerId = customerId;
-    journey.watch = identifyWatched(journey.watch, customerId);
-    rememberCustomer(journey.id, customerId);
+    book.setCustomer(journey, customerId);
+    book.changed(journey, factLog.size);
     await db.updateTable("journeys").set({ customer_id: customerId }).where("id", "=", journey.id).execute();
     effects.seen(journey.id, customerId);
     return true;
   }
 
-  /** Finds or opens the journey a secret belongs to; null when the secret, or the customer, is another's. */
-  async function admit(journeyId: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null> {
-    const known = journeys.get(journeyId);
-    if (known) {
-      if (known.secretHash !== secretHash) return null;
-      return customerId === null || (await identify(known, customerId)) ? known : null;
-    }
-    const journey = makeJourney(journeyId, secretHash, customerId);
-    await db
+  type NewJourney = { readonly id: JourneyId; readonly secretHash: string; readonly customerId: CustomerId | null };
+
+  async function openAll(wanted: readonly NewJourney[]): Promise<void> {
+    if (wanted.length === 0) return;
+    const at = now();
+    const rows = wanted.map(({ id, secretHash, customerId }) => {
+      book.changed(book.open(id, secretHash, customerId), factLog.size);
+      return { id, secret_hash: secretHash, customer_id: customerId, flow_id: null, created_at: at };
+    });
+    const written = db
       .insertInto("journeys")
-      .values({ id: journeyId, secret_hash: secretHash, customer_id: customerId, flow_id: null, created_at: now() })
-      .execute();
-    if (customerId !== null) effects.seen(journeyId, customerId);
-    return journey;
+      .values(rows)
+      .execute()
+      .then(() => {});
+    for (const { id } of wanted) opening.set(id, written);
+    try {
+      await written;
+    } catch (fault) {
+      options.onFatal(fault);
+      throw fault;
+    } finally {
+      for (const { id } of wanted) opening.delete(id);
+    }
+    for (const { id, customerId } of wanted) if (customerId !== null) effects.seen(id, customerId);
+  }
+
+  /** Finds or opens the journey a secret belongs to; null when the secret, or the customer, is another's. */
+  async function admit(id: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null> {
+    const known = book.find(id);
+    if (!known) {
+      await openAll([{ id, secretHash, customerId }]);
+      return book.find(id);
+    }
+    await opening.get(id);
+    if (known.secretHash !== secretHash) return null;
+    return customerId === null || (await identify(known, customerId)) ? known : null;
   }
 
   const accepted = (fact: SentFact, offsetMs: number): Fact => {
@@ -317,7 +292,18 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     return { ...fact, at: at > acceptedAt || at < acceptedAt - LONGEST_DELAY_MS ? acceptedAt : at, acceptedAt };
   };
 
-  await rebuild();
+  await rebuildJourneys({
+    db,
+    factLog,
+    snapshots,
+    book,
+    log,
+    armTick,
+    take(journey, fact, position) {
+      rememberId(fact);
+      if (markAccepted(journey, fact.seq)) consume(journey, fact, position, true);
+    },
+  });
 
   return {
     async acceptFromCustomer(body) {
@@ -334,59 +320,85 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       if (!spendAllowance(journey, body.facts.length)) return refuse("too-many");
       const offsetMs = now() - body.sentAt;
       const fresh = body.facts.filter((fact) => markAccepted(journey, fact.seq)).map((fact) => accepted(fact, offsetMs));
-      await keepAndConsume(journey, fresh);
+      await keepAndConsume([{ journey, facts: fresh }]);
       keepStepTimes();
       metrics.factsAccepted.inc({ source: "tracker" }, fresh.length);
       metrics.factsRepeated.inc({ source: "tracker" }, body.facts.length - fresh.length);
       return { ok: true, value: { upTo: journey.acceptedUpTo, hubNow: now() } };
     },
     async acceptFromBank(input) {
-      let taken = 0;
       const byJourney = new Map<JourneyId, SentFact[]>();
-      for (const fact of input.facts) byJourney.set(fact.journeyId, [...(byJourney.get(fact.journeyId) ?? []), fact]);
-      for (const [journeyId, facts] of byJourney) {
-        const known = journeys.get(journeyId);
-        const journey = known ?? (await admit(journeyId, NO_SECRET, input.customers[journeyId] ?? null));
-        if (journey === null) return refuse("journey-token-invalid", { journeyId });
+      for (const fact of input.facts) {
+        const share = byJourney.get(fact.journeyId);
+        if (share) share.push(fact);
+        else byJourney.set(fact.journeyId, [fact]);
+      }
+      // Taken whole or not at all: nothing is opened before every journey has been looked at.
+      const unknown: NewJourney[] = [];
+      for (const id of byJourney.keys()) {
+        const customerId = input.customers[id] ?? null;
+        const known = book.find(id);
+        if (!known) unknown.push({ id, secretHash: NO_SECRET, customerId });
+        else if (customerId !== null && known.customerId !== null && known.customerId !== customerId)
+          return refuse("journey-token-invalid", { journeyId: id });
+      }
+      await openAll(unknown);
+      const shares: Share[] = [];
+      for (const [id, facts] of byJourney) {
+        const journey = await admit(id, book.find(id)?.secretHash ?? NO_SECRET, input.customers[id] ?? null);
+        if (journey === null) return refuse("journey-token-invalid", { journeyId: id });
         // A back end's clock is the bank's own: its instants are taken as they are, never later than now.
         const fresh = facts
-          .filter((fact) => markAccepted(journey, fact.seq))
+          .filter((fact) => rememberId(fact) && markAccepted(journey, fact.seq))
           .map((fact): Fact => {
             const acceptedAt = now();
             return { ...fact, at: Math.min(fact.at, acceptedAt), acceptedAt };
           });
-        await keepAndConsume(journey, fresh);
-        taken += fresh.length;
+        shares.push({ journey, facts: fresh });
       }
+      await keepAndConsume(shares);
       keepStepTimes();
+      const taken = shares.reduce((sum, share) => sum + share.facts.length, 0);
       metrics.factsAccepted.inc({ source: "bank" }, taken);
       metrics.factsRepeated.inc({ source: "bank" }, input.facts.length - taken);
       return { ok: true, value: { accepted: taken, repeated: input.facts.length - taken } };
     },
     async holdsSecret(journeyId, secret) {
-      const journey = journeys.get(journeyId);
+      const journey = book.find(journeyId);
       if (!journey || journey.secretHash === NO_SECRET) return false;
       return timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(journey.secretHash));
     },
-    customerOf: (journeyId) => journeys.get(journeyId)?.customerId ?? null,
+    customerOf: (journeyId) => book.find(journeyId)?.customerId ?? null,
     async identify(journeyId, customerId) {
-      const journey = journeys.get(journeyId);
-      return journey !== undefined && identify(journey, customerId);
+      const journey = book.find(journeyId);
+      return journey !== null && identify(journey, customerId);
     },
     card(journeyId) {
-      const journey = journeys.get(journeyId);
+      const journey = book.find(journeyId);
       const view = journey?.watch.view;
       if (!journey || !view || journey.flow === null) return null;
-      return journeyCard(view, journey.flow, journey.recent, now());
+      const facts = journey.recent.map((position) => factLog.readAt(position)).sort((a, b) => a.seq - b.seq);
+      return journeyCard(view, journey.flow, facts, now());
     },
-    journeysOf: (customerId) => byCustomer.get(customerId) ?? [],
+    journeysOf: (customerId) => book.journeysOf(customerId),
     settle(journeyId, key) {
-      const journey = journeys.get(journeyId);
-      if (journey) journey.watch = settleWatch(journey.watch, key, now());
+      const journey = book.find(journeyId);
+      if (!journey) return;
+      journey.watch = settleWatch(journey.watch, key, now());
+      book.changed(journey, factLog.size);
     },
     get openJourneys() {
-      return journeys.size;
+      return book.size;
     },
-    end: () => factLog.close(),
+    get liveJourneys() {
+      return book.live;
+    },
+    keepSnapshots: () => book.keepAll(),
+    async end() {
+      await factLog.append([]);
+      await book.end();
+      await factLog.close();
+      snapshots.close();
+    },
   };
 }

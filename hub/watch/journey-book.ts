@@ -1,0 +1,286 @@
+/**
+ * The book of journeys: those in use in memory, the rest as snapshots that are read back the moment somebody asks.
+ *
+ * Owns what is kept of a journey, which of them changed since their snapshot, and the rounds that write those. A round writes a journey only
+ * when nothing of it is on its way to the log and everything found in it so far was carried out, so that a kill at any instant loses neither.
+ */
+import { createHash } from "node:crypto";
+import type { WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
+import { beginWatch, identifyWatched } from "#shared/domain/breakpoint/watch-journey.ts";
+import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
+import type { Fact } from "#shared/model/fact.ts";
+import type { Flow } from "#shared/model/flow.ts";
+import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
+import type { Background } from "../platform/background.ts";
+import type { FactLog } from "../store/fact-log.ts";
+import type { JourneyRow, WatchSnapshots } from "./watch-snapshots.ts";
+
+export type Journey = {
+  readonly id: JourneyId;
+  secretHash: string;
+  customerId: CustomerId | null;
+  flow: Flow | null;
+  watch: WatchState;
+  /** Where the latest facts lie in the log, in the order they were accepted. */
+  recent: number[];
+  /** Every seq up to here was accepted; `ahead` holds those accepted beyond. */
+  acceptedUpTo: number;
+  readonly ahead: Set<number>;
+  /** Facts on their way to the log: timers and snapshots wait for them. */
+  inFlight: number;
+  /** Facts that came before the flow was known. */
+  waiting: Fact[];
+  /** What is left of the journey's allowance, and as of when; null before the first batch. */
+  allowance: { facts: number; at: number } | null;
+  nextDeadline: number | null;
+  /** When it was last asked for, hub clock. */
+  touchedAt: number;
+};
+
+/** Journeys of a bank's own back end have no secret a page could hold. */
+export const NO_SECRET = "-";
+
+/** How long a change waits for its snapshot, in milliseconds: what a restart replays at most, beside what came too fast. */
+const SNAPSHOT_AFTER_MS = 5 * SECOND_MS;
+/** Journeys written in one go, some milliseconds of the thread. */
+const ROWS_A_CHUNK = 250;
+/** A journey nobody asked for this long, in milliseconds, is kept as its snapshot alone. */
+const PARK_AFTER_MS = 10 * MINUTE_MS;
+/** In memory at most, beside those that changed. */
+const MOST_LIVE = 200_000;
+
+/** Raise when what a row holds changes its meaning: older rows are then thrown away and the log is replayed. */
+const ROW_FORMAT = 1;
+
+/** Rows are of use only to the very limits and flows they were folded with. */
+export function snapshotShape(flows: readonly Flow[], policy: DetectionPolicy): string {
+  return createHash("sha256")
+    .update(JSON.stringify([ROW_FORMAT, beginWatch(), flows, policy]))
+    .digest("hex");
+}
+
+type Body = Pick<Journey, "secretHash" | "watch" | "recent" | "acceptedUpTo" | "waiting"> & {
+  readonly flowId: FlowId | null;
+  readonly ahead: readonly number[];
+};
+
+export type JourneyBook = {
+  /** In memory or read back from its snapshot; null when it is not known here. */
+  find(id: JourneyId): Journey | null;
+  open(id: JourneyId, secretHash: string, customerId: CustomerId | null): Journey;
+  setCustomer(journey: Journey, customerId: CustomerId): void;
+  journeysOf(customerId: CustomerId): readonly JourneyId[];
+  /** @param position of the fact that changed it; the end of the log when none did. */
+  changed(journey: Journey, position: number): void;
+  /** Journeys known, in memory or not. */
+  readonly size: number;
+  readonly live: number;
+  /** Writes everything that can be; resolves when it is written. */
+  keepAll(): Promise<void>;
+  /** The last round; nothing is written afterwards. */
+  end(): Promise<void>;
+};
+
+type BookParts = {
+  readonly snapshots: WatchSnapshots;
+  readonly factLog: Pick<FactLog, "size">;
+  readonly flowOf: (flowId: FlowId) => Flow | null;
+  readonly background: Background;
+  readonly now: () => number;
+  /** Resolves when everything found so far was carried out. */
+  readonly effectsSettled: () => Promise<void>;
+};
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+export function createJourneyBook(parts: BookParts): JourneyBook {
+  const { snapshots, factLog, flowOf, background, now, effectsSettled } = parts;
+  /** Longest unused first. */
+  const live = new Map<JourneyId, Journey>();
+  /** Changed since their snapshot, by the position of the first fact that did, oldest first. */
+  const dirty = new Map<Journey, number>();
+  /** Opened here and never kept yet. */
+  const unsaved = new Set<JourneyId>();
+  const unsavedOf = new Map<CustomerId, JourneyId[]>();
+  let saved = snapshots.count();
+  /** The round to come. */
+  let due: NodeJS.Timeout | null = null;
+  let hasEnded = false;
+
+  function touch(journey: Journey): Journey {
+    const at = now();
+    if (journey.touchedAt === at && live.has(journey.id)) return journey;
+    journey.touchedAt = at;
+    live.delete(journey.id);
+    live.set(journey.id, journey);
+    return journey;
+  }
+
+  function rowOf(journey: Journey): JourneyRow {
+    const { id, customerId, nextDeadline, secretHash, watch, recent, acceptedUpTo, waiting } = journey;
+    const body: Body = { secretHash, flowId: journey.flow?.id ?? null, watch, recent, acceptedUpTo, ahead: [...journey.ahead], waiting };
+    const standing = Object.values(watch.standing).map((entry) => entry.key);
+    return { id, customerId, nextDeadline, standing, body: JSON.stringify(body) };
+  }
+
+  function readBack(row: JourneyRow): Journey {
+    const body = JSON.parse(row.body) as Body;
+    const isNewlyKnown = row.customerId !== null && body.watch.customerId === undefined;
+    return {
+      id: row.id,
+      secretHash: body.secretHash,
+      customerId: row.customerId,
+      flow: body.flowId === null ? null : flowOf(body.flowId),
+      watch: isNewlyKnown && row.customerId !== null ? identifyWatched(body.watch, row.customerId) : body.watch,
+      recent: body.recent,
+      acceptedUpTo: body.acceptedUpTo,
+      ahead: new Set(body.ahead),
+      inFlight: 0,
+      waiting: body.waiting,
+      allowance: null,
+      nextDeadline: row.nextDeadline,
+      touchedAt: now(),
+    };
+  }
+
+  /** The first byte of the log that a kept journey may still need, given what is left to keep. */
+  function positionNow(): number {
+    let earliest = factLog.size;
+    for (const position of dirty.values()) if (position < earliest) earliest = position;
+    return earliest;
+  }
+
+  /** Changes that could not be written are the oldest ones again. */
+  function putBack(chunk: readonly { journey: Journey; position: number }[]): void {
+    const later = [...dirty];
+    dirty.clear();
+    for (const { journey, position } of chunk) dirty.set(journey, position);
+    for (const [journey, position] of later) if (!dirty.has(journey)) dirty.set(journey, position);
+  }
+
+  function countSaved(journey: Journey, row: JourneyRow): void {
+    if (!unsaved.delete(journey.id)) return;
+    saved += 1;
+    if (journey.customerId === null) return;
+    // Signed in while the row was on its way.
+    if (row.customerId === null) snapshots.identify(journey.id, journey.customerId);
+    const left = (unsavedOf.get(journey.customerId) ?? []).filter((id) => id !== journey.id);
+    if (left.length > 0) unsavedOf.set(journey.customerId, left);
+    else unsavedOf.delete(journey.customerId);
+  }
+
+  /** Writes one chunk; false when nothing could be written. */
+  async function keepChunk(): Promise<boolean> {
+    const chunk: { journey: Journey; position: number; row: JourneyRow }[] = [];
+    for (const [journey, position] of dirty) {
+      if (journey.inFlight > 0) continue;
+      chunk.push({ journey, position, row: rowOf(journey) });
+      if (chunk.length === ROWS_A_CHUNK) break;
+    }
+    if (chunk.length === 0) return false;
+    for (const { journey } of chunk) dirty.delete(journey);
+    const mark = { position: positionNow(), takenAt: now() };
+    // What was found in these journeys is in their rows now, and a restart will not find it again.
+    try {
+      await effectsSettled();
+      snapshots.keep(
+        chunk.map(({ row }) => row),
+        mark,
+      );
+    } catch (fault) {
+      putBack(chunk);
+      throw fault;
+    }
+    for (const { journey, row } of chunk) countSaved(journey, row);
+    return true;
+  }
+
+  let round: Promise<void> | null = null;
+  function keepAll(): Promise<void> {
+    round ??= (async () => {
+      try {
+        while (await keepChunk()) await nextTurn();
+        park();
+      } finally {
+        round = null;
+        if (dirty.size > 0 && !hasEnded) soon();
+      }
+    })();
+    return round;
+  }
+
+  /** By the machine's own time: how much a restart has to replay does not depend on the bank's clock. */
+  function soon(): void {
+    due ??= setTimeout(() => {
+      due = null;
+      background.run("watch-snapshots", keepAll);
+    }, SNAPSHOT_AFTER_MS).unref();
+  }
+
+  /** Lets go of what nobody asked for in a while; whoever asks next reads it back. */
+  function park(): void {
+    const before = now() - PARK_AFTER_MS;
+    for (const [id, journey] of live) {
+      if (journey.touchedAt > before && live.size <= MOST_LIVE) break;
+      if (journey.inFlight === 0 && !dirty.has(journey)) live.delete(id);
+    }
+  }
+
+  return {
+    find(id) {
+      const known = live.get(id);
+      if (known) return touch(known);
+      const row = snapshots.read(id);
+      if (row === null) return null;
+      const journey = readBack(row);
+      live.set(id, journey);
+      return journey;
+    },
+    open(id, secretHash, customerId) {
+      const journey: Journey = {
+        id,
+        secretHash,
+        customerId,
+        flow: null,
+        watch: beginWatch(customerId ?? undefined),
+        recent: [],
+        acceptedUpTo: 0,
+        ahead: new Set(),
+        inFlight: 0,
+        waiting: [],
+        allowance: null,
+        nextDeadline: null,
+        touchedAt: now(),
+      };
+      live.set(id, journey);
+      unsaved.add(id);
+      if (customerId !== null) unsavedOf.set(customerId, [...(unsavedOf.get(customerId) ?? []), id]);
+      return journey;
+    },
+    setCustomer(journey, customerId) {
+      journey.customerId = customerId;
+      journey.watch = identifyWatched(journey.watch, customerId);
+      if (unsaved.has(journey.id)) unsavedOf.set(customerId, [...(unsavedOf.get(customerId) ?? []), journey.id]);
+      else snapshots.identify(journey.id, customerId);
+    },
+    journeysOf: (customerId) => [...snapshots.journeysOf(customerId), ...(unsavedOf.get(customerId) ?? [])],
+    changed(journey, position) {
+      if (!dirty.has(journey)) dirty.set(journey, position);
+      if (round === null && !hasEnded) soon();
+    },
+    get size() {
+      return saved + unsaved.size;
+    },
+    get live() {
+      return live.size;
+    },
+    keepAll,
+    async end() {
+      hasEnded = true;
+      if (due) clearTimeout(due);
+      await round;
+      await keepAll();
+    },
+  };
+}
