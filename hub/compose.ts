@@ -43,6 +43,8 @@ import type { Intake } from "./watch/intake.ts";
 import { createIntake } from "./watch/intake.ts";
 import { snapshotShape } from "./watch/journey-book.ts";
 import { openWatchSnapshots } from "./watch/watch-snapshots.ts";
+import { readEndpoints } from "./webhooks/endpoints.ts";
+import { startWebhooks } from "./webhooks/webhooks.ts";
 
 export type HubOptions = {
   /** Folder of this hub's database, logs and keys; made when missing. */
@@ -206,6 +208,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
   });
   await alerts.restore();
+  const endpoints = await readEndpoints(path.join(dataDir, "webhooks.json"));
+  const webhooks = await startWebhooks({ endpoints, db, deskLog, deadlines, background, metrics, log, now });
 
   const services: HubServices = {
     now,
@@ -264,6 +268,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await io.close();
       lan?.close();
       server.closeAllConnections();
+      await webhooks.end();
       // What the closed connections set off is still written down: a desk that is gone is away, also tomorrow.
       for (let settled = false; !settled; ) {
         const before = deskLog.seq;

@@ -4,7 +4,7 @@
  * `docs/openapi.yaml` is this document written out (`node scripts/openapi.ts`); a test holds the two together. Served at `/v1/openapi.json`.
  */
 import { z } from "zod";
-import { bankFactLineSchema, bankHubCalls, MAX_BANK_FACTS } from "#shared/contract/bank-hub.ts";
+import { bankFactLineSchema, bankHubCalls, MAX_BANK_FACTS, webhookEventSchema } from "#shared/contract/bank-hub.ts";
 import { replyErrorSchema } from "#shared/contract/errors.ts";
 
 type Json = { readonly [key: string]: unknown };
@@ -63,9 +63,28 @@ const paths: Json = {
   },
 };
 
+const webhooks: Json = {
+  event: {
+    post: {
+      operationId: "hearEvent",
+      summary: "An alert was raised, picked up or resolved; a help session ended",
+      description: [
+        "Sent to every endpoint of `webhooks.json` in the hub's data folder, signed with the endpoint's own secret.",
+        "Any `2xx` within the endpoint's time takes it; anything else is tried again after 1 s, 5 s, 30 s … 12 h, twelve times over a day and a half,",
+        'then given up and counted in `baton_webhooks{status="given-up"}`. An event may be heard twice and out of order: `id` and `at` tell.',
+      ].join("\n"),
+      security: [{ bodySignature: [] }],
+      parameters: [{ name: "baton-event-id", in: "header", required: true, schema: { type: "string" }, description: "The event's `id`." }],
+      requestBody: { required: true, content: json(component("WebhookEvent")) },
+      responses: { "2XX": { description: "Taken." } },
+    },
+  },
+};
+
 const schemas = (): Json => ({
   FactBatch: schemaOf(bankHubCalls.acceptFacts.input),
   FactLine: schemaOf(bankFactLineSchema),
+  WebhookEvent: schemaOf(webhookEventSchema, "output"),
   FactsAccepted: replyOf(schemaOf(bankHubCalls.acceptFacts.output, "output")),
   Refusal: {
     type: "object",
@@ -85,6 +104,7 @@ export function openApiDocument(): Json {
     },
     servers: [{ url: "http://127.0.0.1:{port}", variables: { port: { default: "4870" } } }],
     paths,
+    webhooks,
     components: {
       securitySchemes: {
         bankToken: {

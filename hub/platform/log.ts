@@ -3,7 +3,7 @@
  *
  * Never payloads, names, tokens or SDP. The audit record is another thing (`hub/audit`).
  */
-export type LogArea = "start" | "gateway" | "watch" | "dispatch" | "help-session" | "guidance" | "store" | "content" | "bug";
+export type LogArea = "start" | "gateway" | "watch" | "dispatch" | "help-session" | "guidance" | "store" | "content" | "webhooks" | "bug";
 export type LogLevel = "info" | "warn" | "error";
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 

@@ -55,6 +55,14 @@ export function createMetrics() {
     signalsForwarded: new Counter({ name: "baton_signals_forwarded_total", help: "Call signals forwarded", ...make }),
     signalsRefused: new Counter({ name: "baton_signals_refused_total", help: "Call signals refused for want of consent", ...make }),
     interceptions: new Counter({ name: "baton_interceptions_total", help: "Wordings stopped before sending", ...make }),
+    webhookAttempts: new Counter({
+      name: "baton_webhook_attempts_total",
+      help: "Webhooks sent out, by what came back",
+      labelNames: ["result"],
+      ...make,
+    }),
+    /** `given-up` stays until somebody has looked at the rows and removed them. */
+    webhooks: new Gauge({ name: "baton_webhooks", help: "Webhooks kept that are not delivered", labelNames: ["status"], ...make }),
     connections: new Gauge({ name: "baton_connections", help: "Open connections", labelNames: ["kind"], ...make }),
   };
 }

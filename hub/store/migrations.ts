@@ -113,4 +113,21 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "0002-webhooks": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("webhook_deliveries")
+        .addColumn("endpoint", "text", (c) => c.notNull())
+        .addColumn("event_id", "text", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("status", "text", (c) => c.notNull())
+        .addColumn("attempts", "integer", (c) => c.notNull())
+        .addColumn("created_at", "bigint", (c) => c.notNull())
+        .addColumn("next_at", "bigint", (c) => c.notNull())
+        .addColumn("last_fault", "text")
+        .addPrimaryKeyConstraint("webhook_deliveries_key", ["endpoint", "event_id"])
+        .execute();
+      await db.schema.createIndex("webhook_deliveries_due").on("webhook_deliveries").columns(["endpoint", "status", "next_at"]).execute();
+    },
+  },
 };

@@ -39,4 +39,15 @@ export type Tables = {
   };
   audit: { seq: number; at: number; actor: string; action: string; subject: string; detail: string; previous_hash: string; hash: string };
   settings: { name: string; value: string };
+  webhook_deliveries: {
+    endpoint: string;
+    event_id: string;
+    body: string;
+    /** `waiting`, `delivered` (kept a while, so that nothing is told twice) or `given-up`. */
+    status: string;
+    attempts: number;
+    created_at: number;
+    next_at: number;
+    last_fault: string | null;
+  };
 };

@@ -1,12 +1,24 @@
 /**
- * Boundary bank back end → hub: facts the bank itself observed. `POST /v1/facts`, JSON or NDJSON.
+ * Boundary between the bank's back ends and the hub: facts the bank itself observed in (`POST /v1/facts`, JSON or NDJSON), alerts and outcomes
+ * out (webhooks).
  *
  * Who sends is shown by a bearer token signed with the bank's key (audience `baton-hub-facts`), by a signature over the body with the same key
  * (`baton-signature`), or by both. docs/openapi.yaml is made from these schemas.
  */
 import { z } from "zod";
+import { severitySchema } from "../model/breakpoint.ts";
 import { sentFactSchema } from "../model/fact.ts";
-import { customerIdSchema, journeyIdSchema } from "../model/ids.ts";
+import { sessionOutcomeSchema } from "../model/help-session.ts";
+import {
+  alertIdSchema,
+  customerIdSchema,
+  flowIdSchema,
+  helpSessionIdSchema,
+  journeyIdSchema,
+  specialistIdSchema,
+  stepIdSchema,
+} from "../model/ids.ts";
+import { instantSchema } from "../model/words.ts";
 import { call } from "./table.ts";
 
 export const MAX_BANK_FACTS = 1_000;
@@ -33,3 +45,47 @@ export const bankHubCalls = {
   ),
 } as const;
 export type BankHubCalls = typeof bankHubCalls;
+
+const alertFacts = {
+  alertId: alertIdSchema,
+  journeyId: journeyIdSchema,
+  /** Absent when nobody is signed in. Names and field values never travel. */
+  customerId: customerIdSchema.optional(),
+  flowId: flowIdSchema,
+  stepId: stepIdSchema,
+  /** A kind of breakpoint; more kinds may come. */
+  breakpoint: z.string(),
+  severity: severitySchema,
+};
+
+/** Hub → bank back end, one event a request; `id` is the same on every attempt. Events may overtake each other: `at` orders them. */
+export const webhookEventSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ id: z.string(), kind: z.literal("alert-raised"), at: instantSchema, ...alertFacts }),
+  z.strictObject({
+    id: z.string(),
+    kind: z.literal("alert-picked-up"),
+    at: instantSchema,
+    ...alertFacts,
+    by: specialistIdSchema,
+    helpSessionId: helpSessionIdSchema,
+  }),
+  z.strictObject({
+    id: z.string(),
+    kind: z.literal("alert-resolved"),
+    at: instantSchema,
+    ...alertFacts,
+    because: z.enum(["moved-on", "finished", "session-ended", "assistant-answered", "expired"]),
+  }),
+  z.strictObject({
+    id: z.string(),
+    kind: z.literal("help-session-ended"),
+    at: instantSchema,
+    helpSessionId: helpSessionIdSchema,
+    alertId: alertIdSchema,
+    journeyId: journeyIdSchema,
+    customerId: customerIdSchema.optional(),
+    specialistId: specialistIdSchema,
+    outcome: sessionOutcomeSchema,
+  }),
+]);
+export type WebhookEvent = z.infer<typeof webhookEventSchema>;
