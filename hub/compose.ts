@@ -18,6 +18,9 @@ import { createAudit } from "./audit/audit.ts";
 import { createLiveLinks } from "./bus/live-links.ts";
 import type { Release } from "./content/release.ts";
 import { createContactLedger } from "./decide/contact-ledger.ts";
+import { createContactOffice } from "./decide/contact-office.ts";
+import { createContactPermits } from "./decide/contact-permits.ts";
+import { fileOutbox } from "./decide/sms-port.ts";
 import { createAlertDesk } from "./dispatch/alert-desk.ts";
 import { createDeskLog } from "./dispatch/desk-log.ts";
 import { createPresenceBook } from "./dispatch/presence.ts";
@@ -137,6 +140,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const deskLog = await createDeskLog(db, now);
   const audit = createAudit(db, now);
   const ledger = createContactLedger(db, content.contentEpoch);
+  const permits = createContactPermits(keys.hub, now);
+  const sms = fileOutbox(path.join(dataDir, "sms-outbox.jsonl"), permits, now);
+  const contacts = createContactOffice({ content, ledger, permits, sms, deskLog, audit, now });
   const relay = createMirrorRelay(metrics);
   const ice: IceConfig = { iceServers: options.iceServers ?? [], loopbackOnly: LOOPBACK.has(host) && options.lan === undefined };
   const lastTold = await readPresence(
@@ -156,7 +162,23 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let intake: Intake | null = null;
   const card = (journeyId: Parameters<Intake["card"]>[0]) => intake?.card(journeyId) ?? null;
   const guidance = createGuidance({ db, content, releaseId, now });
-  const base = { db, content, releaseId, deskLog, audit, ledger, links, deadlines, background, metrics, log, now, onFatal };
+  const base = {
+    db,
+    content,
+    releaseId,
+    deskLog,
+    audit,
+    ledger,
+    contacts,
+    permits,
+    links,
+    deadlines,
+    background,
+    metrics,
+    log,
+    now,
+    onFatal,
+  };
   const sessions = createHelpSessions({
     ...base,
     relay,
@@ -229,6 +251,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     sessions,
     chat,
     guidance,
+    contacts,
   };
   const launchToken = randomBytes(24).toString("base64url");
   const startedAt = now();

@@ -3,6 +3,7 @@ import type { ReleaseId } from "#shared/model/ids.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { LiveLinks } from "./bus/live-links.ts";
 import type { Content } from "./content/content.ts";
+import type { ContactOffice } from "./decide/contact-office.ts";
 import type { AlertDesk } from "./dispatch/alert-desk.ts";
 import type { DeskLog } from "./dispatch/desk-log.ts";
 import type { PresenceBook } from "./dispatch/presence.ts";
@@ -35,4 +36,5 @@ export type HubServices = {
   readonly sessions: HelpSessions;
   readonly chat: ChatDesk;
   readonly guidance: Guidance;
+  readonly contacts: ContactOffice;
 };

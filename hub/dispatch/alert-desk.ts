@@ -10,7 +10,6 @@ import { refuse } from "#shared/contract/errors.ts";
 import { mayAct } from "#shared/domain/alert/eligibility.ts";
 import * as transitions from "#shared/domain/alert/transitions.ts";
 import type { KeyedBreakpoint, RecoveredBreakpoint } from "#shared/domain/breakpoint/watch-journey.ts";
-import { decideContact } from "#shared/domain/contact/decide-contact.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
@@ -25,6 +24,9 @@ import type { AlertDetails } from "#shared/model/views.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import type { ContactLedger } from "../decide/contact-ledger.ts";
+import type { ContactOffice } from "../decide/contact-office.ts";
+import { addressee } from "../decide/contact-office.ts";
+import type { ContactPermit } from "../decide/contact-permits.ts";
 import type { Guidance } from "../guidance/guidance.ts";
 import type { ChatDesk } from "../help-session/chat-desk.ts";
 import type { HelpSessions } from "../help-session/help-sessions.ts";
@@ -76,6 +78,7 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp"> & {
   readonly releaseId: ReleaseId;
   readonly audit: Audit;
   readonly ledger: ContactLedger;
+  readonly contacts: ContactOffice;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly sessions: HelpSessions;
@@ -85,25 +88,16 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp"> & {
 };
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
-  const { db, content, releaseId, deskLog, audit, ledger, deadlines, metrics, log, now, sessions, chat, guidance, card } = options;
-  const { contact: contactPolicy, routing } = content.policies;
+  const { db, content, releaseId, deskLog, audit, ledger, contacts, deadlines, metrics, log, now, sessions, chat, guidance, card } =
+    options;
+  const { routing } = content.policies;
   const book = createAlertBook({ ...options, assistantGaveUp: (alert) => chat.assistantGivesUp(alert) });
   const watchers = createJourneyWatchers(deadlines, now, card);
   /** Keys whose alert is raised; a replay at start must not ask the store for each. */
   const raisedKeys = await readKeys(db);
 
-  async function contactOf(customer: Customer | null, alert: Pick<Alert, "breakpoint">, reader?: Trx): Promise<ContactDecision> {
-    const contacts = customer === null ? [] : await ledger.of(customer, reader);
-    return decideContact({
-      customer,
-      ledger: contacts,
-      policy: contactPolicy,
-      helpRequested: alert.breakpoint.kind === "help-requested",
-      signedIn: customer !== null,
-      contentEpoch: content.contentEpoch,
-      now: now(),
-    });
-  }
+  const contactOf = (customer: Customer | null, alert: Pick<Alert, "breakpoint">, reader?: Trx): Promise<ContactDecision> =>
+    contacts.decide(customer, alert.breakpoint.kind === "help-requested", reader);
 
   function contactRefused(contact: ContactDecision): ReturnType<typeof refuse> {
     const refusing = contact.rules.find((rule) => rule.verdict === "refuses");
@@ -202,7 +196,8 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       if (!contact.allowed) return contactRefused(contact);
       const saved = await book.save(trx, write, before, picked.value);
       if (!saved) return refuse("stale-revision");
-      const begun = await sessions.begin(trx, write, saved.alert, specialist, helpSessionId);
+      const permit = await contacts.permit(addressee(saved.alert.customerId, saved.alert.journeyId), "in-app", helpSessionId);
+      const begun = await sessions.begin(trx, write, saved.alert, specialist, helpSessionId, permit);
       const changes: [Alert, Alert][] = [[before.alert, saved.alert]];
       for (const other of await readUnresolved(trx, saved.alert.journeyId)) {
         if (other.alert.state.status === "picked-up") continue;
@@ -294,17 +289,18 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       });
     },
     async giveToAssistant(specialist, alertId) {
-      let isNew = false;
+      let permit: ContactPermit | null = null;
       const given = await book.act(alertId, async (alert, trx) => {
         const may = mayAct(alert, specialist);
         if (!may.ok) return book.refusalOf(may.error);
         const contact = await contactOf(book.customerOf(alert.customerId), alert, trx);
         if (!contact.allowed) return contactRefused(contact);
         const handed = book.coded(transitions.giveToAssistant(alert, specialist, now()));
-        isNew = handed.ok && handed.value !== alert;
+        if (handed.ok && handed.value !== alert)
+          permit = await contacts.permit(addressee(alert.customerId, alert.journeyId), "assistant", alert.id);
         return handed;
       });
-      if (given.ok && isNew) await chat.assistantBegins(given.value.alert);
+      if (given.ok && permit !== null) await chat.assistantBegins(given.value.alert, permit);
       return given;
     },
     async read(alertId) {

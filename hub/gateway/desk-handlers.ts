@@ -1,6 +1,7 @@
 /** The desk's handler record: one line a call, so that reading it is reading the product. Decisions are the services'. */
 import type { DeskHubCalls } from "#shared/contract/desk-hub.ts";
 import type { Handlers } from "#shared/contract/table.ts";
+import { createContactDesk } from "../decide/contact-desk.ts";
 import { tokensOf } from "../dispatch/readers.ts";
 import type { HubServices } from "../services.ts";
 import type { DeskCaller } from "./desk-gateway.ts";
@@ -8,7 +9,8 @@ import type { DeskCaller } from "./desk-gateway.ts";
 const done = { ok: true, value: {} } as const;
 
 export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, DeskCaller> {
-  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now } = services;
+  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, contacts } = services;
+  const contactDesk = createContactDesk(contacts, content);
   return {
     resume: async ({ cursor }, caller) => {
       const tokens = tokensOf(caller.specialist);
@@ -60,6 +62,8 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
     wakeAlert: ({ alertId }, caller) => alerts.wake(caller.specialist, alertId),
     handOverAlert: ({ alertId, to }, caller) => alerts.handOver(caller.specialist, alertId, to),
     giveToAssistant: ({ alertId }, caller) => alerts.giveToAssistant(caller.specialist, alertId),
+    sendSms: (input, caller) => contactDesk.sendSms(caller.specialist, input),
+    logPhoneContact: (input, caller) => contactDesk.logPhone(caller.specialist, input),
 
     joinHelpSession: ({ helpSessionId }, caller) => sessions.join(caller.specialist, caller.link, helpSessionId),
     leaveHelpSession: ({ helpSessionId }, caller) => sessions.leave(caller.specialist, helpSessionId),

@@ -14,6 +14,7 @@ import type { AssistantInput } from "#shared/domain/guidance/assistant.ts";
 import { assistantOpening, assistantReply } from "#shared/domain/guidance/assistant.ts";
 import { checkRewrite } from "#shared/domain/guidance/rewrite.ts";
 import { seatOf } from "#shared/domain/help-session/transitions.ts";
+import { invariant } from "#shared/lib/invariant.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { ChatMessage, Interception } from "#shared/model/chat.ts";
 import { chatMessageSchema } from "#shared/model/chat.ts";
@@ -28,6 +29,8 @@ import type { LiveLinks } from "../bus/live-links.ts";
 import type { Content } from "../content/content.ts";
 import { toSimplifiedCharacter } from "../content/simplified.ts";
 import type { ContactLedger } from "../decide/contact-ledger.ts";
+import { addressee } from "../decide/contact-office.ts";
+import type { ContactPermit, ContactPermits } from "../decide/contact-permits.ts";
 import type { AlertDesk } from "../dispatch/alert-desk.ts";
 import type { DeskLog } from "../dispatch/desk-log.ts";
 import type { Readers } from "../dispatch/readers.ts";
@@ -55,7 +58,7 @@ export type ChatDesk = {
   /** Refused when no alert of theirs is with the assistant: the page then says so by a fact, and a new alert is raised. */
   customerAsksForPerson(visitor: Visitor): Promise<Reply<Record<string, never>>>;
   soFar(visitor: Visitor): Promise<Reply<{ messages: ChatMessage[] }>>;
-  assistantBegins(alert: Alert): Promise<void>;
+  assistantBegins(alert: Alert, permit: ContactPermit): Promise<void>;
   /** Nobody answered within the assistant's patience. */
   assistantGivesUp(alert: Alert): Promise<void>;
   held(): { readonly notUnderstood: number };
@@ -67,6 +70,7 @@ type ChatDeskOptions = {
   readonly deskLog: DeskLog;
   readonly audit: Audit;
   readonly ledger: ContactLedger;
+  readonly permits: ContactPermits;
   readonly links: LiveLinks;
   readonly metrics: Metrics;
   readonly now: () => number;
@@ -76,7 +80,7 @@ type ChatDeskOptions = {
 };
 
 export function createChatDesk(options: ChatDeskOptions): ChatDesk {
-  const { db, content, deskLog, audit, ledger, links, metrics, now, sessions, guidance, card } = options;
+  const { db, content, deskLog, audit, ledger, permits, links, metrics, now, sessions, guidance, card } = options;
   const matcher = createLexiconMatcher(content.lexicon, toSimplifiedCharacter);
   /** Texts the assistant did not understand in a row, by journey. */
   const notUnderstood = new Map<JourneyId, number>();
@@ -282,7 +286,9 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         .execute();
       return { ok: true, value: { messages: rows.map((row) => chatMessageSchema.parse(JSON.parse(row.body))).reverse() } };
     },
-    async assistantBegins(alert) {
+    async assistantBegins(alert, permit) {
+      const used = await permits.use(permit, { to: addressee(alert.customerId, alert.journeyId), channel: "assistant" });
+      invariant(used.ok, "the assistant approaches nobody without a permit for exactly them");
       notUnderstood.delete(alert.journeyId);
       const { messages, quickReplies } = assistantOpening(content.assistant, {
         flowId: alert.flowId,

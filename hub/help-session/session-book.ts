@@ -19,6 +19,7 @@ import type { Audit } from "../audit/audit.ts";
 import type { LiveLinks } from "../bus/live-links.ts";
 import type { Content } from "../content/content.ts";
 import type { ContactLedger } from "../decide/contact-ledger.ts";
+import type { ContactPermits } from "../decide/contact-permits.ts";
 import type { AlertDesk } from "../dispatch/alert-desk.ts";
 import type { DeskLog, Trx, WriteChange } from "../dispatch/desk-log.ts";
 import { readersOfHelpSession } from "../dispatch/readers.ts";
@@ -44,6 +45,7 @@ export type SessionParts = {
   readonly deskLog: DeskLog;
   readonly audit: Audit;
   readonly ledger: ContactLedger;
+  readonly permits: ContactPermits;
   readonly links: LiveLinks;
   readonly deadlines: Deadlines;
   readonly background: Background;

@@ -8,6 +8,7 @@ import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import * as transitions from "#shared/domain/help-session/transitions.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
+import { invariant } from "#shared/lib/invariant.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { ConsentScope } from "#shared/model/consent.ts";
 import type { HelpSession, Participant, SessionOutcome } from "#shared/model/help-session.ts";
@@ -16,6 +17,8 @@ import { invitationIdSchema } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { ExpertBrief, Joined, SessionSummary } from "#shared/model/views.ts";
 import type { DeskLink } from "../bus/live-links.ts";
+import { addressee } from "../decide/contact-office.ts";
+import type { ContactPermit } from "../decide/contact-permits.ts";
 import type { Trx, WriteChange } from "../dispatch/desk-log.ts";
 import { cardFor, helpSessionFor, questionWithoutCustomer } from "../dispatch/redact.ts";
 import type { SessionBook, SessionParts } from "./session-book.ts";
@@ -29,7 +32,7 @@ type Nothing = Reply<Record<string, never>>;
 
 export type StaffSide = {
   /** Writes the help session of a pickup inside its transaction; `begun` follows once that is committed. */
-  begin(trx: Trx, write: WriteChange, alert: Alert, specialist: Specialist, id: HelpSessionId): Promise<HelpSession>;
+  begin(trx: Trx, write: WriteChange, alert: Alert, specialist: Specialist, id: HelpSessionId, permit: ContactPermit): Promise<HelpSession>;
   /** The invitation goes out. */
   begun(session: HelpSession): void;
   journeyChanged(journeyId: JourneyId): void;
@@ -58,7 +61,7 @@ const done = { ok: true, value: {} } as const;
 const takesPart = ({ status }: Participant) => status === "present" || status === "away";
 
 export function createStaffSide(book: SessionBook, parts: SessionParts): StaffSide {
-  const { db, content, deskLog, audit, links, background, log, now, relay, seats, card } = parts;
+  const { db, content, deskLog, audit, links, background, log, now, relay, seats, card, permits } = parts;
   const { open, asked } = book;
 
   type Seated = { session: HelpSession; seat: Participant };
@@ -77,7 +80,9 @@ export function createStaffSide(book: SessionBook, parts: SessionParts): StaffSi
   }
 
   return {
-    async begin(trx, write, alert, specialist, id) {
+    async begin(trx, write, alert, specialist, id, permit) {
+      const used = await permits.use(permit, { to: addressee(alert.customerId, alert.journeyId), channel: "in-app" });
+      invariant(used.ok, "nobody is invited without a permit for exactly them");
       const session: HelpSession = {
         id,
         alertId: alert.id,

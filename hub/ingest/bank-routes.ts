@@ -1,7 +1,7 @@
 /**
- * What a bank's back ends call over HTTP: `POST /v1/facts`, and the description of it all at `GET /v1/openapi.json`.
+ * What a bank's back ends call over HTTP: facts in, contact decisions, contacts made; and the description of it all at `GET /v1/openapi.json`.
  *
- * Owns who is let in, how much they may send, and the two forms of a batch. What a fact does is `hub/watch`.
+ * Owns who is let in, how much they may send, and the two forms of a batch. What a fact does is `hub/watch`, a contact `hub/decide`.
  */
 import { randomUUID } from "node:crypto";
 import type { Context, Hono, MiddlewareHandler } from "hono";
@@ -17,6 +17,7 @@ import { openApiDocument } from "./openapi.ts";
 import { createSenderAllowance } from "./sender-allowance.ts";
 
 export const LARGEST_FACTS_BYTES = 4 * 1024 * 1024;
+const LARGEST_CALL_BYTES = 16 * 1024;
 /** Who signs bodies and shows no token: one sender for all of them. */
 const SIGNER = "signature";
 
@@ -27,7 +28,7 @@ export type BankRouteParts = {
 };
 
 export function serveBank(app: Hono, { services, answer, limit }: BankRouteParts): void {
-  const { tokens, log, metrics, intake, now } = services;
+  const { tokens, log, metrics, intake, contacts, now } = services;
   const allowance = createSenderAllowance(now);
 
   /** Whoever is named by what they show; everything shown has to be right. */
@@ -51,6 +52,8 @@ export function serveBank(app: Hono, { services, answer, limit }: BankRouteParts
         if (waitMs !== null) return refuse("too-many", { retryAfterMs: waitMs });
         return intake.acceptFromBank(input);
       },
+      decideContact: (input) => contacts.ask(input),
+      recordContact: ({ permit, outcome }, { bank }) => contacts.record(permit, outcome, bank),
     },
     permits: () => true,
     makeCorrelationId: randomUUID,
@@ -70,6 +73,18 @@ export function serveBank(app: Hono, { services, answer, limit }: BankRouteParts
     if (reply.ok) metrics.factBatchMs.observe(performance.now() - startedAt);
     return answer(c, reply, 202);
   });
+
+  for (const [path, name] of [
+    ["/v1/contact-decisions", "decideContact"],
+    ["/v1/contacts", "recordContact"],
+  ] as const)
+    app.post(path, limit(LARGEST_CALL_BYTES), async (c) => {
+      const text = await c.req.text();
+      const sender = await senderOf(c, text);
+      if (!sender.ok) return answer(c, sender);
+      const batch = readFactBatch("application/json", text);
+      return answer(c, batch.ok ? await binder(name, batch.value, { bank: sender.value }) : batch);
+    });
 
   app.get("/v1/openapi.json", (c) => c.json(openApiDocument()));
 }

@@ -63,6 +63,32 @@ const paths: Json = {
   },
 };
 
+const contactPaths: Json = {
+  "/v1/contact-decisions": {
+    post: {
+      operationId: "decideContact",
+      summary: "May this customer be contacted by this channel now?",
+      description: [
+        "Over the one ledger of people, assistant, SMS and whatever else records its contacts here. Every rule answers with its reason.",
+        "`permit` is a signed proof for this customer and channel, good for two minutes and one contact; without one nothing is sent.",
+        "It is null when the decision refuses, when the phone would be the first way, and while another permit to the customer is out (`heldUntil`).",
+      ].join("\n"),
+      requestBody: { required: true, content: json(component("ContactQuestion")) },
+      responses: { "200": { description: "Decided.", content: json(component("ContactAnswer")) }, ...refusals },
+    },
+  },
+  "/v1/contacts": {
+    post: {
+      operationId: "recordContact",
+      summary: "A contact was made",
+      description:
+        "Uses the permit up and writes the ledger. `contact-refused` with `detail.reason` when the permit is invalid, expired or used.",
+      requestBody: { required: true, content: json(component("ContactMade")) },
+      responses: { "200": { description: "On record.", content: json(component("ContactOnRecord")) }, ...refusals },
+    },
+  },
+};
+
 const webhooks: Json = {
   event: {
     post: {
@@ -84,6 +110,10 @@ const webhooks: Json = {
 const schemas = (): Json => ({
   FactBatch: schemaOf(bankHubCalls.acceptFacts.input),
   FactLine: schemaOf(bankFactLineSchema),
+  ContactQuestion: schemaOf(bankHubCalls.decideContact.input),
+  ContactAnswer: replyOf(schemaOf(bankHubCalls.decideContact.output, "output")),
+  ContactMade: schemaOf(bankHubCalls.recordContact.input),
+  ContactOnRecord: replyOf(schemaOf(bankHubCalls.recordContact.output, "output")),
   WebhookEvent: schemaOf(webhookEventSchema, "output"),
   FactsAccepted: replyOf(schemaOf(bankHubCalls.acceptFacts.output, "output")),
   Refusal: {
@@ -103,7 +133,8 @@ export function openApiDocument(): Json {
       description: "How a bank's back ends bring facts to a hub. The page's tracker and the desks have their own boundaries.",
     },
     servers: [{ url: "http://127.0.0.1:{port}", variables: { port: { default: "4870" } } }],
-    paths,
+    paths: { ...paths, ...contactPaths },
+    security: [{ bankToken: [] }, { bodySignature: [] }],
     webhooks,
     components: {
       securitySchemes: {

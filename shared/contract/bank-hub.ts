@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { severitySchema } from "../model/breakpoint.ts";
+import { contactDecisionSchema } from "../model/contact.ts";
 import { sentFactSchema } from "../model/fact.ts";
 import { sessionOutcomeSchema } from "../model/help-session.ts";
 import {
@@ -18,6 +19,7 @@ import {
   specialistIdSchema,
   stepIdSchema,
 } from "../model/ids.ts";
+import { contactRecordSchema } from "../model/person.ts";
 import { instantSchema } from "../model/words.ts";
 import { call } from "./table.ts";
 
@@ -41,6 +43,32 @@ export const bankHubCalls = {
       customers: z.record(journeyIdSchema, customerIdSchema).default({}),
     }),
     z.strictObject({ accepted: z.number().int(), repeated: z.number().int() }),
+    "bank",
+  ),
+  /**
+   * May this customer be contacted by this channel now? Every rule with its reason, and a permit when they may. `POST /v1/contact-decisions`.
+   * One permit to a customer is out at a time: `heldUntil` says until when another channel has it.
+   */
+  decideContact: call(
+    z.strictObject({
+      customerId: customerIdSchema,
+      channel: z.enum(["in-app", "sms", "phone"]),
+      about: z.string().min(1).max(120),
+      /** The customer asked first: most rules do not bind then. The bank's word, on record with the contact. */
+      helpRequested: z.boolean().default(false),
+    }),
+    z.strictObject({
+      decision: contactDecisionSchema,
+      permit: z.string().nullable(),
+      expiresAt: instantSchema.nullable(),
+      heldUntil: instantSchema.nullable(),
+    }),
+    "bank",
+  ),
+  /** The contact was made: uses the permit up and writes the one ledger. `POST /v1/contacts`. */
+  recordContact: call(
+    z.strictObject({ permit: z.string().min(1).max(2_048).brand<"ContactPermit">(), outcome: contactRecordSchema.shape.outcome }),
+    z.strictObject({ contactId: z.string() }),
     "bank",
   ),
 } as const;

@@ -14,6 +14,7 @@ import {
   alertIdSchema,
   callIdSchema,
   chatMessageIdSchema,
+  customerIdSchema,
   helpSessionIdSchema,
   participantIdSchema,
   releaseIdSchema,
@@ -23,7 +24,7 @@ import {
 import { journeyCardSchema } from "../model/journey.ts";
 import { lexiconEntrySchema } from "../model/lexicon.ts";
 import { mirrorEnvelopeSchema, pointingSchema } from "../model/mirror.ts";
-import { presenceSchema, specialistSchema } from "../model/person.ts";
+import { contactRecordSchema, presenceSchema, specialistSchema } from "../model/person.ts";
 import { pointCardSchema } from "../model/point-card.ts";
 import {
   alertDetailsSchema,
@@ -86,6 +87,25 @@ export const deskHubCalls = {
   wakeAlert: call(alertRef, z.strictObject({ alert: alertSchema }), "serve"),
   handOverAlert: call(z.strictObject({ alertId: alertIdSchema, to: specialistIdSchema }), z.strictObject({ alert: alertSchema }), "serve"),
   giveToAssistant: call(alertRef, z.strictObject({ alert: alertSchema }), "serve"),
+
+  /** A text message to one's own customer; `undelivered` while no provider is connected. */
+  sendSms: call(
+    z.strictObject({ customerId: customerIdSchema, text: z.string().min(1).max(300), about: z.string().min(1).max(120) }),
+    z.strictObject({ messageId: z.string(), status: z.literal("undelivered") }),
+    "serve",
+  ),
+  /** A call one made to one's own customer, written down by hand; `id` makes a repeat harmless. */
+  logPhoneContact: call(
+    z.strictObject({
+      id: callIdSchema,
+      customerId: customerIdSchema,
+      at: instantSchema,
+      outcome: contactRecordSchema.shape.outcome,
+      about: z.string().min(1).max(120),
+    }),
+    z.strictObject({ contactId: z.string(), wasAllowed: z.boolean() }),
+    "serve",
+  ),
 
   /** Takes part (again) in a help session: after pickup, after an accepted invite, after a reconnect. */
   joinHelpSession: call(sessionRef, joinedSchema, "take-part"),

@@ -61,7 +61,7 @@ export type Customer = z.infer<typeof customerSchema>;
 /** One contact as the ledger keeps it. */
 export const contactRecordSchema = z.strictObject({
   at: instantSchema,
-  channel: z.enum(["in-app", "phone", "assistant", "branch"]),
+  channel: z.enum(["in-app", "phone", "assistant", "branch", "sms"]),
   outcome: z.enum(["invited", "accepted", "declined", "ignored", "wrong-person", "asked-first", "talked", "lost"]),
   about: z.string(),
   by: z.string(),

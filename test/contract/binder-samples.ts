@@ -29,6 +29,8 @@ export const deskSamples: Samples<typeof deskHubCalls> = {
   wakeAlert: alertRef,
   handOverAlert: { ...alertRef, to: "rm-wang" },
   giveToAssistant: alertRef,
+  sendSms: { customerId: "lin-xiaolan", text: "您好", about: "车贷申请" },
+  logPhoneContact: { id: "call-1", customerId: "lin-xiaolan", at: 1_795_399_200_000, outcome: "talked", about: "车贷申请" },
   joinHelpSession: sessionRef,
   leaveHelpSession: sessionRef,
   endHelpSession: sessionRef,
@@ -81,6 +83,8 @@ export const bankSamples: Samples<typeof bankHubCalls> = {
   acceptFacts: {
     facts: [{ id: "f-1", journeyId: "j-1", seq: 1, at: 1_795_399_200_000, observation: { kind: "step-entered", stepId: "face-check" } }],
   },
+  decideContact: { customerId: "lin-xiaolan", channel: "sms", about: "车贷申请" },
+  recordContact: { permit: "a.b.c", outcome: "invited" },
 };
 
 export const ipcSamples: Samples<typeof ipcCalls> = {
