@@ -65,6 +65,8 @@ export type HubOptions = {
   readonly host: string;
   /** A second door for the local network, over TLS; desks of this machine keep using the loopback one. */
   readonly lan?: { readonly address: string; readonly key: string; readonly cert: string };
+  /** How long a journey's change may wait for its snapshot, in milliseconds; shorter in a test that kills. */
+  readonly snapshotAfterMs?: number | undefined;
   readonly iceServers?: IceConfig["iceServers"];
   /** The storage broke while running: the process must end, a restart recovers from what is on disk. */
   readonly onFatal: (fault: unknown) => void;
@@ -211,6 +213,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       snapshotShape(content.flows, content.policies.detection),
       factLog.size,
     ),
+    snapshotAfterMs: options.snapshotAfterMs,
     content,
     tokens,
     deadlines,

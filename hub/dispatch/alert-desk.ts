@@ -159,10 +159,11 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     if (known) await book.change(known.alert.id, transition);
   }
 
+  /** Never back to less: a replay after a restart passes through what the alert has outgrown long since. */
   const grow = (breakpoint: Breakpoint) => (alert: Alert) =>
-    alert.breakpoint.count === breakpoint.count && alert.breakpoint.severity === breakpoint.severity
-      ? alert
-      : transitions.growBreakpoint(alert, breakpoint);
+    breakpoint.count > alert.breakpoint.count || (alert.breakpoint.severity === "watch" && breakpoint.severity === "urgent")
+      ? transitions.growBreakpoint(alert, breakpoint)
+      : alert;
 
   /** Effects of one journey in the order they were found, whatever each of them waits for. */
   let turn: Promise<void> = Promise.resolve();

@@ -14,6 +14,8 @@ export type HubArguments = {
   readonly clock: Clock;
   /** Ends the hub after this long without any connection, milliseconds; null = never. */
   readonly idleMs: number | null;
+  /** How long a journey's change may wait for its snapshot, milliseconds; null = the hub's own figure. For tests that kill. */
+  readonly snapshotAfterMs: number | null;
 };
 
 export class ArgumentFault extends Error {
@@ -26,7 +28,16 @@ export function defaultDataDir(environment: NodeJS.ProcessEnv): string {
 }
 
 export function hubArguments(argv: readonly string[], environment: NodeJS.ProcessEnv, projectRoot: string): HubArguments {
-  let values: { data?: string; content?: string; sdk?: string; port?: string; lan?: boolean; at?: string; "idle-ms"?: string };
+  let values: {
+    data?: string;
+    content?: string;
+    sdk?: string;
+    port?: string;
+    lan?: boolean;
+    at?: string;
+    "idle-ms"?: string;
+    "snapshot-ms"?: string;
+  };
   try {
     ({ values } = parseArgs({
       args: [...argv],
@@ -38,6 +49,7 @@ export function hubArguments(argv: readonly string[], environment: NodeJS.Proces
         lan: { type: "boolean" },
         at: { type: "string" },
         "idle-ms": { type: "string" },
+        "snapshot-ms": { type: "string" },
         /** Who started it; only logged: the hub outlives any single desk. */
         parent: { type: "string" },
       },
@@ -52,6 +64,9 @@ export function hubArguments(argv: readonly string[], environment: NodeJS.Proces
     throw new ArgumentFault(`--at ${values.at} is not a date; write it like 2026-11-23T10:00:00+08:00`);
   const idleMs = values["idle-ms"] === undefined ? null : Number(values["idle-ms"]);
   if (idleMs !== null && !(idleMs > 0)) throw new ArgumentFault(`--idle-ms ${values["idle-ms"]} is not a duration in milliseconds`);
+  const snapshotAfterMs = values["snapshot-ms"] === undefined ? null : Number(values["snapshot-ms"]);
+  if (snapshotAfterMs !== null && !(snapshotAfterMs > 0))
+    throw new ArgumentFault(`--snapshot-ms ${values["snapshot-ms"]} is not a duration in milliseconds`);
   return {
     dataDir: path.resolve(values.data ?? defaultDataDir(environment)),
     contentDir: path.resolve(values.content ?? path.join(projectRoot, "content")),
@@ -60,5 +75,6 @@ export function hubArguments(argv: readonly string[], environment: NodeJS.Proces
     lan: values.lan ?? false,
     clock: startAt === null ? systemClock : shiftedClock(startAt - Date.now()),
     idleMs,
+    snapshotAfterMs,
   };
 }

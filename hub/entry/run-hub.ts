@@ -80,6 +80,7 @@ export async function runHub(given: HubArguments, bind: { host: string; lan?: Hu
     port: given.port,
     portBefore: await readPort(portFile),
     host: bind.host,
+    snapshotAfterMs: given.snapshotAfterMs ?? undefined,
     ...(bind.lan === undefined ? {} : { lan: bind.lan }),
     onFatal(fault) {
       log("error", "store", "the append log could not be written; the hub ends and a restart recovers", { fault: String(fault) });

@@ -28,7 +28,7 @@ import type { Metrics } from "../platform/metrics.ts";
 import type { FactLog } from "../store/fact-log.ts";
 import type { Database } from "../store/open-store.ts";
 import type { Journey } from "./journey-book.ts";
-import { createJourneyBook, NO_SECRET } from "./journey-book.ts";
+import { createJourneyBook, NO_SECRET, SNAPSHOT_AFTER_MS } from "./journey-book.ts";
 import { journeyCard } from "./journey-card.ts";
 import { rebuildJourneys, settleWatch } from "./rebuild-journeys.ts";
 import type { StepTime } from "./typical-times.ts";
@@ -83,6 +83,8 @@ type IntakeOptions = {
   readonly db: Database;
   readonly factLog: FactLog;
   readonly snapshots: WatchSnapshots;
+  /** See `journey-book.ts`; its own figure when absent. */
+  readonly snapshotAfterMs?: number | undefined;
   readonly content: Content;
   readonly tokens: Tokens;
   readonly deadlines: Deadlines;
@@ -105,7 +107,15 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   const policies = new Map(content.flows.map((flow) => [flow.id, policyForFlow(content.policies.detection, flow)]));
   const policyOf = (flow: Flow) => policies.get(flow.id) ?? content.policies.detection;
   const flowOf = (flowId: FlowId) => content.flows.find((flow) => flow.id === flowId) ?? null;
-  const book = createJourneyBook({ snapshots, factLog, flowOf, background, now, effectsSettled: effects.settled });
+  const book = createJourneyBook({
+    snapshots,
+    factLog,
+    flowOf,
+    background,
+    now,
+    snapshotAfterMs: options.snapshotAfterMs ?? SNAPSHOT_AFTER_MS,
+    effectsSettled: effects.settled,
+  });
   /** Journeys whose row is being written: nobody is answered before it is. */
   const opening = new Map<JourneyId, Promise<void>>();
   const rememberedIds = new Map<string, string>();

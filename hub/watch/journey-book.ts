@@ -42,7 +42,7 @@ export type Journey = {
 export const NO_SECRET = "-";
 
 /** How long a change waits for its snapshot, in milliseconds: what a restart replays at most, beside what came too fast. */
-const SNAPSHOT_AFTER_MS = 5 * SECOND_MS;
+export const SNAPSHOT_AFTER_MS = 5 * SECOND_MS;
 /** Journeys written in one go, some milliseconds of the thread. */
 const ROWS_A_CHUNK = 250;
 /** A journey nobody asked for this long, in milliseconds, is kept as its snapshot alone. */
@@ -88,6 +88,8 @@ type BookParts = {
   readonly flowOf: (flowId: FlowId) => Flow | null;
   readonly background: Background;
   readonly now: () => number;
+  /** How long a change waits for its snapshot, in milliseconds of the machine's own time. */
+  readonly snapshotAfterMs: number;
   /** Resolves when everything found so far was carried out. */
   readonly effectsSettled: () => Promise<void>;
 };
@@ -95,7 +97,7 @@ type BookParts = {
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export function createJourneyBook(parts: BookParts): JourneyBook {
-  const { snapshots, factLog, flowOf, background, now, effectsSettled } = parts;
+  const { snapshots, factLog, flowOf, background, now, snapshotAfterMs, effectsSettled } = parts;
   /** Longest unused first. */
   const live = new Map<JourneyId, Journey>();
   /** Changed since their snapshot, by the position of the first fact that did, oldest first. */
@@ -215,7 +217,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     due ??= setTimeout(() => {
       due = null;
       background.run("watch-snapshots", keepAll);
-    }, SNAPSHOT_AFTER_MS).unref();
+    }, snapshotAfterMs).unref();
   }
 
   /** Lets go of what nobody asked for in a while; whoever asks next reads it back. */

@@ -59,10 +59,10 @@ const rowSchema = z.object({
 export function openWatchSnapshots(file: string, shape: string, logSize: number): WatchSnapshots {
   const database = new DatabaseSync(file);
   database.exec(`
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
+    PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
     CREATE TABLE IF NOT EXISTS mark (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS journeys
-      (id TEXT PRIMARY KEY, customer_id TEXT, next_deadline INTEGER, standing TEXT, body TEXT NOT NULL) WITHOUT ROWID;
+      (id TEXT PRIMARY KEY, customer_id TEXT, next_deadline INTEGER, standing TEXT, body TEXT NOT NULL);
     CREATE INDEX IF NOT EXISTS journeys_by_customer ON journeys (customer_id) WHERE customer_id IS NOT NULL;
     CREATE INDEX IF NOT EXISTS journeys_by_deadline ON journeys (next_deadline) WHERE next_deadline IS NOT NULL;
     CREATE INDEX IF NOT EXISTS journeys_standing ON journeys (standing) WHERE standing IS NOT NULL;

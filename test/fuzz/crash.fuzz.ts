@@ -19,6 +19,9 @@ import { spawnHub } from "../support/hub-process.ts";
 import { numberArgument } from "../support/random.ts";
 import { faceFailedThrice } from "../support/test-hub.ts";
 
+/** So often that a kill falls before, inside and after the writing of snapshots. */
+const SNAPSHOT_OFTEN = ["--snapshot-ms", "15"];
+
 const argv = process.argv.slice(2);
 const seed = numberArgument(argv, "seed", 7);
 const kills = numberArgument(argv, "kills", argv.includes("--small") ? 4 : 100);
@@ -26,7 +29,7 @@ const random = seededRandom(seed);
 const dataDir = await mkdtemp(path.join(tmpdir(), "baton-crash-"));
 const startedAt = performance.now();
 
-let hub: HubProcess = await spawnHub(dataDir);
+let hub: HubProcess = await spawnHub(dataDir, SNAPSHOT_OFTEN);
 let stopping = false;
 const acknowledged = new Set<string>();
 const expectedJourneys = new Set<string>();
@@ -123,7 +126,7 @@ for (let kill = 0; kill < kills; kill += 1) {
   await new Promise((resolve) => setTimeout(resolve, 30 + random.below(400)));
   desk.end();
   await hub.kill9();
-  hub = await spawnHub(dataDir);
+  hub = await spawnHub(dataDir, SNAPSHOT_OFTEN);
   desk = await openDesk();
   if (kill % 10 === 9) process.stderr.write(`${kill + 1} of ${kills} kills\n`);
 }
