@@ -62,6 +62,8 @@ export function createContactPermits(key: Uint8Array, now: () => number): Contac
       forgetExpired();
       const id = randomUUID();
       const expiresAt = now() + PERMIT_LASTS_MS;
+      // Before anything is waited for: of two who ask in the same moment the second finds it out.
+      open.set(to, { id, expiresAt });
       const permit = await new SignJWT({ channel, about })
         .setProtectedHeader({ alg: "HS256", typ: "baton-permit+jwt" })
         .setJti(id)
@@ -70,7 +72,6 @@ export function createContactPermits(key: Uint8Array, now: () => number): Contac
         .setIssuedAt(Math.floor(now() / 1_000))
         .setExpirationTime(Math.ceil(expiresAt / 1_000))
         .sign(key);
-      open.set(to, { id, expiresAt });
       return { permit: contactPermitSchema.parse(permit), claims: { id, to, channel, about, expiresAt } };
     },
     async use(permit, scope) {
