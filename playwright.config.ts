@@ -8,6 +8,8 @@ export default defineConfig({
   outputDir: "out/test-results",
   workers: 1,
   forbidOnly: true,
+  // Real media on a starved machine: a second try tells a fault from that, and `npm test` says how many needed one.
+  retries: 1,
   timeout: TEST_TIMEOUT_MS,
   reporter: [["list"]],
   use: { trace: "retain-on-failure" },

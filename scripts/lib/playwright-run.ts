@@ -40,6 +40,7 @@ export async function runPlaywright(env: Readonly<Record<string, string>>): Prom
   rmSync(json, { force: true });
   if (report === null) return { passed: 0, failed: 1, failures: ["Playwright ended without a report"], closing, ms };
   const { expected, unexpected, flaky } = report.stats;
+  if (flaky > 0) console.log(`${flaky} e2e tests passed at the second try only, see "flaky" above`);
   const outside = report.errors.map(({ message }) => message ?? "an error outside any test");
   const failed = unexpected + outside.length;
   // A run that exits with a failure although nothing failed was cut short.
