@@ -1,9 +1,13 @@
 /**
  * The hub's one timer structure: named deadlines on the injected clock, the earliest armed, the rest waiting in a heap.
  *
- * Setting a name again moves it. Moved and cleared entries are skipped when they surface, so both cost O(log n).
+ * Setting a name again moves it. Moved and cleared entries are skipped when they surface, so both cost O(log n); once they outnumber the
+ * others they are swept out together.
  */
 import type { Clock } from "#shared/lib/clock.ts";
+
+/** A heap this small is not worth sweeping. */
+const LEAST_SWEPT = 4_096;
 
 type Entry = { readonly name: string; readonly atMs: number };
 
@@ -36,6 +40,15 @@ export function createDeadlines(clock: Clock): Deadlines {
       at = parent;
     }
     heap[at] = entry;
+  }
+
+  function sweep(): void {
+    const seen = new Set<string>();
+    const current = heap.filter((entry) => isCurrent(entry) && !seen.has(entry.name) && seen.add(entry.name));
+    // In order they are a heap as well.
+    current.sort((a, b) => a.atMs - b.atMs);
+    heap.length = 0;
+    for (const entry of current) heap.push(entry);
   }
 
   function pop(): void {
@@ -96,6 +109,7 @@ export function createDeadlines(clock: Clock): Deadlines {
       if (ended) return;
       live.set(name, { atMs, fire });
       push({ name, atMs });
+      if (heap.length > LEAST_SWEPT && heap.length > 3 * live.size) sweep();
       arm();
     },
     clear(name) {

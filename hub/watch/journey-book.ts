@@ -194,7 +194,11 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       putBack(chunk);
       throw fault;
     }
-    for (const { journey, row } of chunk) countSaved(journey, row);
+    for (const { journey, row } of chunk) {
+      countSaved(journey, row);
+      // Nobody waits for a journey that is finished; a desk that looks at it reads it back.
+      if (journey.watch.view?.status === "finished" && journey.inFlight === 0 && !dirty.has(journey)) live.delete(journey.id);
+    }
     return true;
   }
 
