@@ -12,7 +12,8 @@ import { openFactLog } from "#hub/store/fact-log.ts";
 import { openStore } from "#hub/store/open-store.ts";
 import { manualClock } from "#shared/lib/clock.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
-import type { Fact, Observation } from "#shared/model/fact.ts";
+import type { Fact } from "#shared/model/fact.ts";
+import { ordinaryFact } from "../support/bench-facts.ts";
 import { printFigure } from "../support/bench-line.ts";
 import { MORNING_MS, startTestHub } from "../support/test-hub.ts";
 
@@ -29,22 +30,7 @@ const tail = Number(values.tail);
 /** Told on standard error, so that figures stay alone on standard output. */
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-const steps = ["identity", "vehicle", "income", "quote"];
-const observationAt = (seq: number): Observation => {
-  const stepId = steps[Math.floor((seq - 2) / 3) % steps.length] ?? "identity";
-  if (seq === 1) return { kind: "journey-started", flowId: "car-loan", channel: "app" } as Observation;
-  if (seq % 3 === 2) return { kind: "step-entered", stepId } as Observation;
-  return { kind: "field-changed", stepId, fieldId: seq % 3 === 0 ? "phone" : "amount", state: "filled" } as Observation;
-};
-const factOf = (journey: number, seq: number): Fact =>
-  ({
-    id: `j-${journey}-${seq}`,
-    journeyId: `j-${journey}`,
-    seq,
-    at: MORNING_MS - 30 * SECOND_MS + seq * 100,
-    acceptedAt: MORNING_MS - 30 * SECOND_MS + seq * 100,
-    observation: observationAt(seq),
-  }) as Fact;
+const factOf = (journey: number, seq: number) => ordinaryFact(`j-${journey}`, seq, MORNING_MS - 30 * SECOND_MS + seq * 100);
 
 /** Facts of all journeys with these numbers, in the order they would come: everybody's first, everybody's second. */
 async function write(dataDir: string, count: number, from: number, to: number): Promise<void> {

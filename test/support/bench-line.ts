@@ -4,7 +4,7 @@ export type BenchFigure = {
   readonly bench: string;
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "bytes" | "frames" | "signals" | "MB";
+  readonly unit: "ms" | "bytes" | "frames" | "signals" | "MB" | "µs" | "a second";
   /** The same measured on what it is compared with, in the same run; absent when there is nothing to compare. */
   readonly baseline?: number;
   /** How many observations are behind `value`. */
