@@ -183,6 +183,19 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
     return false;
   }
 
+  /**
+   * Marks every parent that an item or one of its ancestors has left. The recorder hears nothing of changes below a node that was taken
+   * out, so an item that claims its own former ancestor could else stay below it as well: a ring, which no document can show.
+   */
+  function markLeft(item: Item): void {
+    const seen = new Set<Item>();
+    for (let at = item; at.parent && !seen.has(at); at = at.parent) {
+      seen.add(at);
+      const above = at.node instanceof ShadowRoot ? at.node.host : at.node.parentNode;
+      if (above !== at.parent.node) dirtyChildren.add(at.parent);
+    }
+  }
+
   /** Items that left one parent and may still be claimed by another during the same collection. */
   const adrift = new Set<Item>();
 
@@ -202,11 +215,14 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
     const before = item.children;
     const after: Item[] = [];
     const fresh = new Set<Item>();
+    let looked = false;
     for (let child = item.node.firstChild; child && after.length < LIMITS.children; child = child.nextSibling) {
       const known = items.get(child);
       if (known) {
         if (known.parent !== item) {
           if (known.parent) dirtyChildren.add(known.parent);
+          if (!looked) markLeft(item);
+          looked = true;
           known.parent = item;
           adrift.delete(known);
         }
@@ -265,6 +281,13 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
     yield item;
     for (const child of item.children) yield* inOrder(child);
     if (item.shadow) yield* inOrder(item.shadow);
+  };
+
+  /** Without what another parent has claimed meanwhile. */
+  const ownBelow = function* (item: Item): Generator<Item> {
+    yield item;
+    for (const child of item.children) if (child.parent === item) yield* ownBelow(child);
+    if (item.shadow) yield* ownBelow(item.shadow);
   };
 
   const model: PageModel = {
@@ -333,7 +356,7 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
       }
       for (const item of adrift) {
         for (const layer of ["open", "manager"] as const)
-          for (const below of inOrder(item)) if (below.field?.sensitivity === layer) change.values[layer][below.id] = null;
+          for (const below of ownBelow(item)) if (below.field?.sensitivity === layer) change.values[layer][below.id] = null;
         forget(item);
       }
       adrift.clear();
