@@ -317,7 +317,7 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
   scope.use(hub.on("session", hear));
   scope.use(
     hub.on("keyframe-wanted", (wanted) => {
-      if (wanted.helpSessionId === helpSessionId) mirror.keyframe();
+      if (wanted.helpSessionId === helpSessionId) mirror.keyframe(wanted.afresh);
     }),
   );
   scope.use(

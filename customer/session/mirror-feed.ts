@@ -12,7 +12,8 @@ import type { MirrorAnchor, MirrorFrame } from "#shared/model/mirror.ts";
 export type MirrorFeed = {
   /** Starts or goes on with this flow; `null` stops in this very tick. */
   apply(flow: Flow | null): void;
-  keyframe(): void;
+  /** `afresh`: a viewer could not follow. */
+  keyframe(afresh?: boolean): void;
   /** Where a viewer's anchor lies on this page now, CSS px of the viewport; `null` when it is gone, not drawn, or nothing is mirrored. */
   placeOf(anchor: MirrorAnchor): { readonly clientX: number; readonly clientY: number } | null;
 };
@@ -44,7 +45,7 @@ export function createMirrorFeed(options: MirrorFeedOptions): MirrorFeed {
       running =
         flow === null ? null : { flow, mirror: startMirror({ flow, currentStepId: options.currentStepId, send, now: options.now }) };
     },
-    keyframe: () => running?.mirror.keyframe(),
+    keyframe: (afresh) => running?.mirror.keyframe(afresh),
     placeOf: (anchor) => running?.mirror.placeOf(anchor) ?? null,
   };
 }

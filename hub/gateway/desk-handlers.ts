@@ -69,7 +69,7 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
     leaveHelpSession: ({ helpSessionId }, caller) => sessions.leave(caller.specialist, helpSessionId),
     endHelpSession: ({ helpSessionId }, caller) => sessions.end(caller.specialist, helpSessionId),
     askForScopes: ({ helpSessionId, scopes }, caller) => sessions.askForScopes(caller.specialist, helpSessionId, scopes),
-    viewMirror: ({ helpSessionId, on }, caller) => sessions.viewMirror(caller.specialist, caller.link, helpSessionId, on),
+    viewMirror: (wish, caller) => sessions.viewMirror(caller.specialist, caller.link, wish),
     sendPointing: ({ helpSessionId, pointing }, caller) => sessions.point(caller.specialist, helpSessionId, pointing),
     sendSignal: (input, caller) => sessions.signalFromStaff(caller.specialist, input),
     setMediaState: (input, caller) => sessions.mediaStateOfStaff(caller.specialist, input),

@@ -14,7 +14,7 @@ import type { CustomerSide } from "./customer-side.ts";
 import { createCustomerSide } from "./customer-side.ts";
 import type { SessionParts } from "./session-book.ts";
 import { createSessionBook } from "./session-book.ts";
-import type { SessionTraffic } from "./session-traffic.ts";
+import type { MirrorWish, SessionTraffic } from "./session-traffic.ts";
 import { createSessionTraffic } from "./session-traffic.ts";
 import type { StaffSide } from "./staff-side.ts";
 import { createStaffSide } from "./staff-side.ts";
@@ -28,7 +28,7 @@ export type HelpSessions = CustomerSide &
     /** The help session of a journey that is being held or offered now. */
     underWay(journeyId: JourneyId): HelpSession | null;
     /** Who looks at a customer's page is on record. */
-    viewMirror(specialist: Specialist, link: DeskLink, id: HelpSessionId, on: boolean): Promise<Reply<Record<string, never>>>;
+    viewMirror(specialist: Specialist, link: DeskLink, wish: MirrorWish): Promise<Reply<Record<string, never>>>;
     /** How much is held in memory: what a test of leaks reads. */
     held(): { readonly open: number; readonly asked: number; readonly seats: number; readonly rooms: number };
   };
@@ -45,9 +45,10 @@ export function createHelpSessions(parts: SessionParts): HelpSessions {
     restore: () => book.restore(),
     read: (id) => book.read(id),
     underWay: (journeyId) => book.underWay(journeyId),
-    async viewMirror(specialist, link, id, on) {
+    async viewMirror(specialist, link, wish) {
+      const { helpSessionId: id, on } = wish;
       const isNew = on && !relay.isViewing(id, link.id);
-      const viewed = traffic.viewMirror(specialist, link, id, on);
+      const viewed = traffic.viewMirror(specialist, link, wish);
       if (viewed.ok && isNew)
         await deskLog.commit((trx) => audit.write(trx, { actor: specialist.id, action: "mirror-viewed", subject: id }));
       return viewed;

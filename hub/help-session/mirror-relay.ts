@@ -7,7 +7,7 @@
 
 import type { ParticipantRole } from "#shared/model/help-session.ts";
 import type { HelpSessionId, SpecialistId } from "#shared/model/ids.ts";
-import type { MirrorEnvelope, MirrorFrame, MirrorLayer } from "#shared/model/mirror.ts";
+import type { MirrorEnvelope, MirrorFrame, MirrorLayer, MirrorPosition } from "#shared/model/mirror.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import type { Metrics } from "../platform/metrics.ts";
 
@@ -42,6 +42,8 @@ export type MirrorRelay = {
   accept(helpSessionId: HelpSessionId, frame: MirrorFrame): { readonly wantsKeyframe: boolean };
   /** Begins sending to `link`, keyframe and tail first; answers whether a keyframe has to be asked for. */
   view(helpSessionId: HelpSessionId, link: DeskLink, role: ParticipantRole): { readonly wantsKeyframe: boolean };
+  /** Forgets what is held when this frame is part of it; answers whether it was. */
+  forget(helpSessionId: HelpSessionId, refused: MirrorPosition): boolean;
   unview(helpSessionId: HelpSessionId, linkId: string): void;
   /** Every window of one person: they left. */
   unviewPerson(helpSessionId: HelpSessionId, specialistId: SpecialistId): void;
@@ -119,6 +121,14 @@ export function createMirrorRelay(metrics: Metrics): MirrorRelay {
       room.viewers.set(link.id, viewer);
       for (const frame of room.frames) forward(helpSessionId, room, viewer, frame.envelope, frame.layers);
       return { wantsKeyframe: room.frames.length === 0 };
+    },
+    forget(helpSessionId, { pageId, seq }) {
+      const room = rooms.get(helpSessionId);
+      if (!room?.frames.some(({ envelope }) => envelope.pageId === pageId && envelope.seq === seq)) return false;
+      room.frames = [];
+      room.tailBytes = 0;
+      room.keyframeAsked = true;
+      return true;
     },
     unview(helpSessionId, linkId) {
       rooms.get(helpSessionId)?.viewers.delete(linkId);

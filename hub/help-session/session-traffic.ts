@@ -10,7 +10,7 @@ import { permits } from "#shared/domain/consent/consents.ts";
 import { findParticipant, seatOf } from "#shared/domain/help-session/transitions.ts";
 import type { HelpSession } from "#shared/model/help-session.ts";
 import type { CallId, CustomerId, HelpSessionId, JourneyId, ParticipantId } from "#shared/model/ids.ts";
-import type { MirrorFrame, Pointing } from "#shared/model/mirror.ts";
+import type { MirrorFrame, MirrorPosition, Pointing } from "#shared/model/mirror.ts";
 import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { MediaState } from "#shared/model/views.ts";
@@ -24,9 +24,12 @@ type Nothing = Reply<Record<string, never>>;
 type SignalInput = { readonly helpSessionId: HelpSessionId; readonly to: ParticipantId; readonly callId: CallId; readonly signal: string };
 type Page = { readonly journeyId: JourneyId; readonly customerId: CustomerId | null; readonly link: CustomerLink };
 
+/** `refused`: the frame this window could not apply. */
+export type MirrorWish = { readonly helpSessionId: HelpSessionId; readonly on: boolean; readonly refused?: MirrorPosition | undefined };
+
 export type SessionTraffic = {
   mirrorFrame(page: Page, id: HelpSessionId, frame: MirrorFrame): Nothing;
-  viewMirror(specialist: Specialist, link: DeskLink, id: HelpSessionId, on: boolean): Nothing;
+  viewMirror(specialist: Specialist, link: DeskLink, wish: MirrorWish): Nothing;
   signalFromCustomer(page: Page, input: SignalInput): Nothing;
   signalFromStaff(specialist: Specialist, input: SignalInput): Nothing;
   mediaStateOfCustomer(page: Page, input: { helpSessionId: HelpSessionId; media: MediaState }): Nothing;
@@ -105,8 +108,9 @@ export function createSessionTraffic(options: {
     return done;
   }
 
-  const askKeyframe = (session: HelpSession) => {
-    for (const page of links.customers.of(session.journeyId)) page.emit("keyframe-wanted", { helpSessionId: session.id });
+  const askKeyframe = (session: HelpSession, afresh: boolean) => {
+    for (const page of links.customers.of(session.journeyId))
+      page.emit("keyframe-wanted", { helpSessionId: session.id, ...(afresh ? { afresh } : {}) });
   };
 
   return {
@@ -123,7 +127,7 @@ export function createSessionTraffic(options: {
       if (relay.accept(id, frame).wantsKeyframe) page.link.emit("keyframe-wanted", { helpSessionId: id });
       return done;
     },
-    viewMirror(specialist, link, id, on) {
+    viewMirror(specialist, link, { helpSessionId: id, on, refused }) {
       if (!on) {
         relay.unview(id, link.id);
         return done;
@@ -132,7 +136,8 @@ export function createSessionTraffic(options: {
       if (!staff.ok) return staff;
       const { session, role } = staff.value;
       if (!permits(session.consents, "view", now())) return refuse("no-consent");
-      if (relay.view(id, link, role).wantsKeyframe) askKeyframe(session);
+      const afresh = refused !== undefined && relay.forget(id, refused);
+      if (relay.view(id, link, role).wantsKeyframe) askKeyframe(session, afresh);
       return done;
     },
     signalFromCustomer(page, input) {

@@ -3,16 +3,18 @@
  *
  * Owns the viewer's life. Drawing frames is `shared/browser/mirror/viewer.ts`.
  */
-import type { MaskedLabels, MirrorViewer, MirrorViewerOptions } from "#shared/browser/mirror/viewer.ts";
+import type { MaskedLabels, MirrorFault, MirrorViewer, MirrorViewerOptions } from "#shared/browser/mirror/viewer.ts";
 import type { DeskHubEvents } from "#shared/contract/desk-hub.ts";
 import type { EventOf } from "#shared/contract/table.ts";
 import type { FieldState } from "#shared/model/fact.ts";
 import type { HelpSessionId } from "#shared/model/ids.ts";
-import type { MirrorLayer, Pointing } from "#shared/model/mirror.ts";
+import type { MirrorLayer, MirrorPosition, Pointing } from "#shared/model/mirror.ts";
 import type { DeskLink } from "./desk.ts";
 import type { MirrorView } from "./live-view.ts";
 
 export type MakeMirrorViewer = (container: HTMLElement, options: MirrorViewerOptions) => MirrorViewer;
+
+type FaultKind = MirrorFault["kind"];
 
 /** Pointer moves are sent at most this often, in milliseconds. */
 const POINTER_EVERY_MS = 40;
@@ -49,6 +51,9 @@ export function createLiveMirror(parts: {
   let shown: MirrorView = { kind: "off" };
   let lastPointerAt = Number.NEGATIVE_INFINITY;
   let lastAskedAgainAt = Number.NEGATIVE_INFINITY;
+  let askingAgain = false;
+  /** What the viewer said of the frame it is at. A gap is no fault of the frame. */
+  let fault: FaultKind | null = null;
 
   let fields = "[]";
   const say = (mirror: MirrorView) => {
@@ -62,15 +67,32 @@ export function createLiveMirror(parts: {
   };
   const wants = () => isAllowed && !isPaused && viewer !== null;
 
-  function ask(on: boolean): void {
+  function ask(on: boolean, refused: MirrorPosition | null = null): void {
     isAsked = on;
     const calls = link()?.calls;
     if (calls === undefined) return;
     if (on) catchingUp += 1;
-    void calls.viewMirror({ helpSessionId, on }).then((reply) => {
+    void calls.viewMirror({ helpSessionId, on, ...(refused === null ? {} : { refused }) }).then((reply) => {
       if (on) catchingUp -= 1;
       if (!reply.ok && on && isAsked) isAsked = false;
     });
+  }
+
+  /** Asks for the whole page, now or as soon as it may. */
+  function askForWhole(own: MirrorViewer, refused: MirrorPosition | null): void {
+    if (askingAgain) return;
+    const wait = lastAskedAgainAt + ASK_AGAIN_MS - performance.now();
+    const run = () => {
+      askingAgain = false;
+      if (viewer !== own || !wants() || own.position !== null) return;
+      lastAskedAgainAt = performance.now();
+      ask(true, refused);
+    };
+    if (wait <= 0) run();
+    else {
+      askingAgain = true;
+      setTimeout(run, wait);
+    }
   }
 
   function settle(): void {
@@ -89,7 +111,7 @@ export function createLiveMirror(parts: {
     /** Puts the mirror on screen; the returned call takes it off and stops the frames. */
     attach(container: HTMLElement, maskedLabels: MaskedLabels): () => void {
       viewer?.dispose();
-      const own = makeViewer(container, { maskedLabels });
+      const own = makeViewer(container, { maskedLabels, onFault: ({ kind }) => (fault = kind) });
       viewer = own;
       isAsked = false;
       settle();
@@ -127,16 +149,16 @@ export function createLiveMirror(parts: {
       const own = viewer;
       const isLive = catchingUp === 0;
       const outcome = await own.apply(envelope, present);
+      const refused =
+        fault === null || fault === "gap" || fault === "frame-reloaded" ? null : { pageId: envelope.pageId, seq: envelope.seq };
+      fault = null;
       if (viewer !== own) return;
       if (!wants()) return own.empty();
       if (outcome === "applied") {
         return say({ kind: "live", lagMs: isLive ? lagOf(envelope.at, now()) : shown.kind === "live" ? shown.lagMs : null });
       }
-      const at = performance.now();
-      if (at - lastAskedAgainAt < ASK_AGAIN_MS) return;
-      lastAskedAgainAt = at;
       if (own.position === null && shown.kind === "live") say({ kind: "fault" });
-      ask(true);
+      askForWhole(own, refused);
     },
     stopped(because: EventOf<DeskHubEvents, "mirror-stopped">["because"]): void {
       if (because === "consent" || because === "ended") viewer?.empty();

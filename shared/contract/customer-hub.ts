@@ -111,7 +111,8 @@ export type CustomerHubClient = Client<CustomerHubCalls>;
 export const customerHubEvents = {
   session: customerSessionViewSchema,
   /** The hub's tail grew or a viewer joined: send a whole page. */
-  "keyframe-wanted": z.strictObject({ helpSessionId: helpSessionIdSchema }),
+  /** `afresh`: a viewer could not follow, so what is known of the page is to be read anew. */
+  "keyframe-wanted": z.strictObject({ helpSessionId: helpSessionIdSchema, afresh: z.boolean().optional() }),
   pointing: z.strictObject({
     helpSessionId: helpSessionIdSchema,
     from: participantIdSchema,

@@ -23,7 +23,7 @@ import {
 } from "../model/ids.ts";
 import { journeyCardSchema } from "../model/journey.ts";
 import { lexiconEntrySchema } from "../model/lexicon.ts";
-import { mirrorEnvelopeSchema, pointingSchema } from "../model/mirror.ts";
+import { mirrorEnvelopeSchema, mirrorPositionSchema, pointingSchema } from "../model/mirror.ts";
 import { contactRecordSchema, presenceSchema, specialistSchema } from "../model/person.ts";
 import { pointCardSchema } from "../model/point-card.ts";
 import {
@@ -117,8 +117,15 @@ export const deskHubCalls = {
     nothing,
     "take-part",
   ),
-  /** Starts or pauses receiving `mirror` events; starting sends a keyframe and its tail first. */
-  viewMirror: call(z.strictObject({ helpSessionId: helpSessionIdSchema, on: z.boolean() }), nothing, "take-part"),
+  /**
+   * Starts or pauses receiving `mirror` events; starting sends a keyframe and its tail first. `refused`: the frame that did not fit, so that
+   * the same frames are not sent again but the customer's page is read anew.
+   */
+  viewMirror: call(
+    z.strictObject({ helpSessionId: helpSessionIdSchema, on: z.boolean(), refused: mirrorPositionSchema.optional() }),
+    nothing,
+    "take-part",
+  ),
   sendPointing: call(z.strictObject({ helpSessionId: helpSessionIdSchema, pointing: pointingSchema }), nothing, "take-part"),
   sendSignal: call(
     z.strictObject({ helpSessionId: helpSessionIdSchema, to: participantIdSchema, callId: callIdSchema, signal: signalSchema }),

@@ -21,6 +21,10 @@ export const mirrorEnvelopeSchema = z.strictObject({
 });
 export type MirrorEnvelope = z.infer<typeof mirrorEnvelopeSchema>;
 
+/** One frame among all of a customer's visit. */
+export const mirrorPositionSchema = mirrorEnvelopeSchema.pick({ pageId: true, seq: true });
+export type MirrorPosition = z.infer<typeof mirrorPositionSchema>;
+
 /** Largest compressed body of one layer, in bytes. */
 export const MAX_LAYER_BYTES = 2_000_000;
 

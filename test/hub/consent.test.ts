@@ -45,6 +45,31 @@ test("[SESSION-16] not one mirror byte passes before `view`; withdrawing it cuts
     await eventually(() => mirror.frames.at(-1)?.seq === 4, "the new keyframe");
   }));
 
+test("[MIRROR-16] a refused frame is not sent again: the customer's page is read anew, and one no longer held is answered with what there is", () =>
+  onHub({}, async (hub) => {
+    const { manager, page, id } = await active(hub, ["view"]);
+    const mirror = watchMirror(manager);
+    const wanted: (boolean | undefined)[] = [];
+    page.on("keyframe-wanted", ({ afresh }) => wanted.push(afresh));
+    granted(await manager.calls.viewMirror({ helpSessionId: id, on: true }));
+    await eventually(() => wanted.length === 1, "the first keyframe");
+    const sent = [frame(id, 1, true), frame(id, 2)];
+    for (const one of sent) granted(await page.calls.sendMirrorFrame(one));
+    await eventually(() => mirror.frames.length === 2, "both frames");
+    const { pageId } = frame(id, 2).envelope;
+    granted(await manager.calls.viewMirror({ helpSessionId: id, on: true, refused: { pageId, seq: 2 } }));
+    await eventually(() => wanted.length === 2, "asked for a page read anew");
+    expect(wanted).toEqual([undefined, true]);
+    granted(await page.calls.sendMirrorFrame(frame(id, 3)));
+    granted(await page.calls.sendMirrorFrame(frame(id, 4, true)));
+    await eventually(() => mirror.frames.length === 3, "nothing before the keyframe");
+    expect(mirror.frames.map(({ seq }) => seq)).toEqual([1, 2, 4]);
+    granted(await manager.calls.viewMirror({ helpSessionId: id, on: true, refused: { pageId, seq: 2 } }));
+    await eventually(() => mirror.frames.length === 4, "what the hub holds");
+    await settled(hub);
+    expect([mirror.frames.map(({ seq }) => seq), wanted.length]).toEqual([[1, 2, 4, 4], 2]);
+  }));
+
 test("[SESSION-17] signals with the customer need voice, video or share; between colleagues they need none", () =>
   onHub({}, async (hub) => {
     const story = await active(hub, ["view"]);

@@ -36,8 +36,8 @@ export type MirrorOptions = {
 
 export type RunningMirror = {
   readonly pageId: string;
-  /** Sends the whole page again, from what is known: does not touch the page. */
-  keyframe(): void;
+  /** Sends the whole page again, from what is known: does not touch the page. `afresh`: what is known is not to be relied on. */
+  keyframe(afresh?: boolean): void;
   /** Where a viewer's anchor lies on this page now, CSS px of the viewport; `null` when the node is gone or not drawn. */
   placeOf(anchor: MirrorAnchor): { readonly clientX: number; readonly clientY: number } | null;
   stop(): void;
@@ -338,8 +338,9 @@ export function startMirror(options: MirrorOptions): RunningMirror {
 
   return {
     pageId: sender.pageId,
-    keyframe() {
+    keyframe(afresh = false) {
       wantsKeyframe = true;
+      wantsRebuild ||= afresh;
       schedule();
     },
     placeOf({ node, x01, y01 }) {

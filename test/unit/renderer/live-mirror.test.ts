@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { MirrorViewer } from "#shared/browser/mirror/viewer.ts";
+import type { MirrorFault, MirrorViewer } from "#shared/browser/mirror/viewer.ts";
 import type { FieldState } from "#shared/model/fact.ts";
 import type { HelpSessionId } from "#shared/model/ids.ts";
 import type { DeskLink } from "../../../renderer/link/desk.ts";
@@ -14,11 +14,13 @@ function scene() {
   let shown: MirrorView = { kind: "off" };
   const answers: ((reply: { ok: true; value: object }) => void)[] = [];
   const sendPointing = vi.fn(async () => ({ ok: true as const, value: {} }));
-  const viewMirror = vi.fn(() => new Promise((resolve) => answers.push(resolve)));
+  const viewMirror = vi.fn((_input: unknown) => new Promise((resolve) => answers.push(resolve)));
+  const viewMirrorCalls = () => viewMirror.mock.calls.map(([input]) => input);
+  let refuse: ((fault: MirrorFault) => void) | undefined;
   let states = new Map<string, FieldState>([["full-name", "filled"]]);
   const showFields = vi.fn();
   const viewer = {
-    apply: vi.fn(async () => "applied" as const),
+    apply: vi.fn(async (): Promise<"applied" | "need-keyframe"> => "applied"),
     empty: vi.fn(),
     ringField: vi.fn(),
     toViewport: () => ({ x01: 0.5, y01: 0.25 }),
@@ -30,7 +32,10 @@ function scene() {
   const mirror = createLiveMirror({
     helpSessionId,
     link: () => ({ calls: { viewMirror, sendPointing } }) as unknown as DeskLink,
-    makeViewer: () => viewer as unknown as MirrorViewer,
+    makeViewer: (_container, { onFault }) => {
+      refuse = onFault;
+      return viewer as unknown as MirrorViewer;
+    },
     now: () => NOW,
     showFields,
     show: (next) => {
@@ -46,7 +51,23 @@ function scene() {
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { mirror, viewer, sendPointing, frame, answer, shown: () => shown, showFields, become: (next: typeof states) => (states = next) };
+  const fail = (fault: MirrorFault["kind"]) =>
+    viewer.apply.mockImplementationOnce(async () => {
+      refuse?.({ kind: fault } as MirrorFault);
+      return "need-keyframe";
+    });
+  return {
+    mirror,
+    viewer,
+    sendPointing,
+    viewMirrorCalls,
+    fail,
+    frame,
+    answer,
+    shown: () => shown,
+    showFields,
+    become: (next: typeof states) => (states = next),
+  };
 }
 
 describe("how late the mirror is", () => {
@@ -74,6 +95,39 @@ describe("how late the mirror is", () => {
   test("[DESK-30] a frame from the future means that the delay is not known; a long one is said", () => {
     expect(lagOf(NOW + 5, NOW)).toBeNull();
     expect(lagOf(NOW - 7_200, NOW)).toBe(7_200);
+  });
+});
+
+describe("a frame that was refused", () => {
+  test("[MIRROR-16] is named when the page is asked for again; after a gap none is", async () => {
+    const { viewMirrorCalls, fail, frame } = scene();
+    await frame(1, true, NOW);
+    fail("misfit");
+    await frame(2, false, NOW);
+    expect(viewMirrorCalls().at(-1)).toEqual({ helpSessionId, on: true, refused: { pageId: "page-0001", seq: 2 } });
+    const gap = scene();
+    await gap.frame(1, true, NOW);
+    gap.fail("gap");
+    await gap.frame(3, false, NOW);
+    expect(gap.viewMirrorCalls().at(-1)).toEqual({ helpSessionId, on: true });
+  });
+
+  test("[MIRROR-17] a second one within two seconds is asked about as soon as may be, once", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+    try {
+      const { viewMirrorCalls, fail, frame, shown } = scene();
+      await frame(1, true, NOW);
+      for (const seq of [2, 3, 4]) {
+        fail("misfit");
+        await frame(seq, false, NOW);
+      }
+      expect(shown()).toEqual({ kind: "fault" });
+      expect(viewMirrorCalls()).toHaveLength(2);
+      vi.advanceTimersByTime(2_000);
+      expect(viewMirrorCalls().slice(2)).toEqual([{ helpSessionId, on: true, refused: { pageId: "page-0001", seq: 3 } }]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
