@@ -41,6 +41,8 @@ export function createLiveCall(parts: {
   });
   const streams = new Map<string, MediaStream>();
   const versions = new Map<string, number>();
+  /** Never falls, over streams that end as well: a screen that missed the moment without one still sees that it is another. */
+  let changes = 0;
   const links = new Map<string, PartyState>();
   const tracks: { audio: MediaStreamTrack | null; camera: MediaStreamTrack | null; screen: MediaStreamTrack | null } = {
     audio: null,
@@ -57,7 +59,7 @@ export function createLiveCall(parts: {
     if (stream === null) streams.delete(id);
     else streams.set(id, stream);
     if (stream === null) versions.delete(id);
-    else versions.set(id, (versions.get(id) ?? 0) + 1);
+    else versions.set(id, ++changes);
     show({ streams: new Map(versions) });
   }
 

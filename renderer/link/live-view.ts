@@ -25,7 +25,7 @@ export type LiveView = {
   readonly mirror: MirrorView;
   /** How the fields of the mirrored page stand, by field id; empty while there is no live page. */
   readonly fieldStates: ReadonlyMap<string, FieldState>;
-  /** Whose stream is there; the number grows when its tracks changed. The stream itself: `streamOf`. */
+  /** Whose stream is there; the number grows with every other stream and every change of its tracks. The stream itself: `streamOf`. */
   readonly streams: ReadonlyMap<string, number>;
   readonly links: ReadonlyMap<string, PartyState>;
   readonly remoteMedia: ReadonlyMap<string, MediaState>;
