@@ -8,8 +8,8 @@ export default defineConfig({
   outputDir: "out/test-results",
   workers: 1,
   forbidOnly: true,
-  // Real media on a starved machine: a second try tells a fault from that, and `npm test` says how many needed one.
-  retries: 1,
+  // No second try: it would hide the races this suite is there to find.
+  retries: 0,
   timeout: TEST_TIMEOUT_MS,
   reporter: [["list"]],
   use: { trace: "retain-on-failure" },

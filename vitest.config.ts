@@ -5,7 +5,7 @@
 import { defineConfig } from "vitest/config";
 
 /** A limit for what hangs, not a measurement: the machine may be busy with other windows. */
-const TEST_TIMEOUT_MS = 60_000;
+const TEST_TIMEOUT_MS = 20_000;
 
 export default defineConfig({
   test: {

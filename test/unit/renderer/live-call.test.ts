@@ -6,6 +6,8 @@ import { createLiveCall } from "../../../renderer/link/live-call.ts";
 import type { LiveView } from "../../../renderer/link/live-view.ts";
 
 test("[CALL-12] a stream that took the place of an ended one is another one to a screen that saw neither moment", () => {
+  vi.stubGlobal("addEventListener", () => {});
+  vi.stubGlobal("removeEventListener", () => {});
   const scope = createScope("call");
   let hear: (id: string, stream: MediaStream | null) => void = () => {};
   let shown: LiveView["streams"] = new Map();
@@ -38,4 +40,5 @@ test("[CALL-12] a stream that took the place of an ended one is another one to a
   hear("customer", stream());
   expect(shown.get("customer")).not.toBe(drawn);
   scope.end();
+  vi.unstubAllGlobals();
 });
