@@ -12,6 +12,9 @@ import { SessionHome } from "./session-home.tsx";
 import { Stage } from "./stage.tsx";
 import { WaitingForCustomer } from "./waiting-for-customer.tsx";
 import { WrapUp } from "./wrap-up.tsx";
+import "./around-session.css";
+import "./call-strip.css";
+import "./mirror-stage.css";
 import "./help-session.css";
 import "./session-side.css";
 

@@ -10,6 +10,8 @@ import { HubFailed, Refused, Starting } from "../sign-in/waiting.tsx";
 import { DeskContext, useDeskState } from "../state/use-desk.ts";
 import "../ui/tokens.css";
 import "../ui/base.css";
+import "../ui/controls.css";
+import "../ui/dialogs.css";
 import "./shell.css";
 import { KeySheet } from "./key-sheet.tsx";
 import { Notices } from "./notices.tsx";
