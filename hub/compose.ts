@@ -31,6 +31,7 @@ import { serveDesks, serveGuests } from "./gateway/desk-gateway.ts";
 import { createHttpApp } from "./gateway/http-app.ts";
 import { createTokens, openKeys } from "./gateway/tokens.ts";
 import { createGuidance } from "./guidance/guidance.ts";
+import { createIntentDesk } from "./guidance/intent-desk.ts";
 import { createChatDesk } from "./help-session/chat-desk.ts";
 import { createHelpSessions } from "./help-session/help-sessions.ts";
 import { createMirrorRelay } from "./help-session/mirror-relay.ts";
@@ -164,6 +165,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let intake: Intake | null = null;
   const card = (journeyId: Parameters<Intake["card"]>[0]) => intake?.card(journeyId) ?? null;
   const guidance = createGuidance({ db, content, releaseId, now });
+  const intents = createIntentDesk({ db, content, now, card });
   const base = {
     db,
     content,
@@ -190,13 +192,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     customerOfJourney: (journeyId) => intake?.customerOf(journeyId) ?? null,
     journeysOf: (customerId) => intake?.journeysOf(customerId) ?? [],
   });
-  const chat = createChatDesk({ ...base, sessions, guidance, card });
+  const chat = createChatDesk({ ...base, sessions, guidance, intents });
   const alerts = await createAlertDesk({
     ...base,
     presence,
     sessions,
     chat,
     guidance,
+    intents,
     card,
     settled: (journeyId, key) => intake?.settle(journeyId, key),
   });

@@ -6,6 +6,7 @@
 import { flowLimitFault } from "#shared/domain/breakpoint/learn-limits.ts";
 import { isDateMark } from "#shared/domain/guidance/dated-text.ts";
 import { type Claim, PLACEHOLDERS } from "#shared/model/claim.ts";
+import { checkIntents } from "./check-intents.ts";
 import { checkWording } from "./check-wording.ts";
 import type { Content, ContentFault } from "./content.ts";
 import type { Origins } from "./load-content.ts";
@@ -39,6 +40,7 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
   index("note", content.notes);
   index("lexicon entry", content.lexicon);
   index("script", content.assistant.scripts);
+  index("need intent", content.needs.intents);
 
   const needs = (known: ReadonlyMap<string, unknown>, noun: string, id: string | undefined, item: object, path: string) => {
     if (id !== undefined && !known.has(id)) report("unknown-id", item, path, `${noun} ${id} does not exist`);
@@ -139,6 +141,11 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
   if (!content.assistant.intents.some((intent) => intent.outcome === "hand-over"))
     faults.push({ kind: "unknown-id", file: "assistant", path: "intents", message: "no intent hands over to a person" });
 
+  for (const [i, id] of content.assistant.afterAnswer.entries())
+    if (!intents.has(id))
+      faults.push({ kind: "unknown-id", file: "assistant", path: `afterAnswer[${i}]`, message: `intent ${id} does not exist` });
+
+  checkIntents(content, claims, report);
   checkWording(content, report);
   return faults;
 }

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { assistantSchema } from "#shared/model/assistant.ts";
 import { flowSchema } from "#shared/model/flow.ts";
 import { lexiconEntrySchema } from "#shared/model/lexicon.ts";
+import { intentBookSchema } from "#shared/model/need-intent.ts";
 import { customerSchema, specialistSchema } from "#shared/model/person.ts";
 import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
 import { productSchema } from "#shared/model/product.ts";
@@ -25,6 +26,8 @@ export const contentSchema = z.strictObject({
   lexicon: z.array(lexiconEntrySchema),
   products: z.array(productSchema),
   assistant: assistantSchema,
+  /** What customers may want to know, with samples to learn reading from. */
+  needs: intentBookSchema,
 });
 export type Content = z.infer<typeof contentSchema>;
 

@@ -11,6 +11,7 @@ import { err, ok, type Result } from "#shared/lib/result.ts";
 import { assistantIntentSchema, assistantSchema, assistantScriptSchema } from "#shared/model/assistant.ts";
 import { flowSchema } from "#shared/model/flow.ts";
 import { lexiconEntrySchema } from "#shared/model/lexicon.ts";
+import { intentSamplesSchema, needIntentSchema } from "#shared/model/need-intent.ts";
 import { customerSchema, specialistSchema } from "#shared/model/person.ts";
 import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
 import { productSchema } from "#shared/model/product.ts";
@@ -29,8 +30,14 @@ const lexiconFileSchema = z.strictObject({ entries: z.array(lexiconEntrySchema).
 const assistantFileSchema = z.strictObject({
   scripts: z.array(assistantScriptSchema).default([]),
   intents: z.array(assistantIntentSchema).default([]),
+  afterAnswer: assistantSchema.shape.afterAnswer.optional(),
   fallback: assistantSchema.shape.fallback.optional(),
   unansweredMessage: assistantSchema.shape.unansweredMessage.optional(),
+});
+
+const intentFileSchema = z.strictObject({
+  intents: z.array(needIntentSchema).default([]),
+  outOfScope: z.array(intentSamplesSchema).default([]),
 });
 
 /** Where an item of a list came from, for faults found across files. */
@@ -117,21 +124,20 @@ export function loadContent(dir: string): Result<Content, ContentFault[]> {
   const assistantFiles = filesIn("assistant").map((file) => ({ file, part: read(file, assistantFileSchema) }));
   const scripts = assistantFiles.flatMap(({ file, part }) => keep(file, "scripts", part?.scripts));
   const intents = assistantFiles.flatMap(({ file, part }) => keep(file, "intents", part?.intents));
+  const afterAnswer = assistantFiles.flatMap(({ part }) => one(part?.afterAnswer))[0];
   const fallback = assistantFiles.flatMap(({ part }) => one(part?.fallback))[0];
   const unansweredMessage = assistantFiles.flatMap(({ part }) => one(part?.unansweredMessage))[0];
   if (assistantFiles.every(({ part }) => part !== undefined)) {
-    if (fallback === undefined)
-      faults.push({ kind: "schema", file: "assistant", path: "fallback", message: "no file under assistant/ has a fallback" });
-    if (unansweredMessage === undefined)
-      faults.push({
-        kind: "schema",
-        file: "assistant",
-        path: "unansweredMessage",
-        message: "no file under assistant/ has an unansweredMessage",
-      });
+    for (const [name, value] of Object.entries({ fallback, unansweredMessage, afterAnswer }))
+      if (value === undefined)
+        faults.push({ kind: "schema", file: "assistant", path: name, message: `no file under assistant/ has ${name}` });
   }
+  const intentFiles = filesIn("intent").map((file) => ({ file, part: read(file, intentFileSchema) }));
+  const needIntents = intentFiles.flatMap(({ file, part }) => keep(file, "intents", part?.intents));
+  const outOfScope = intentFiles.flatMap(({ file, part }) => keep(file, "outOfScope", part?.outOfScope));
 
-  if (!epoch || !detection || !contact || !routing || !fallback || !unansweredMessage || faults.length > 0) return err(faults);
+  if (!epoch || !detection || !contact || !routing || !fallback || !unansweredMessage || !afterAnswer || faults.length > 0)
+    return err(faults);
   const content: Content = {
     contentEpoch: epoch.contentEpoch,
     flows: byId(flows),
@@ -141,7 +147,8 @@ export function loadContent(dir: string): Result<Content, ContentFault[]> {
     notes: byId(notes),
     lexicon: byId(lexicon),
     products: byId(products),
-    assistant: { scripts: byId(scripts), intents: byId(intents), fallback, unansweredMessage },
+    assistant: { scripts: byId(scripts), intents: byId(intents), fallback, unansweredMessage, afterAnswer },
+    needs: { intents: byId(needIntents), outOfScope: [...outOfScope] },
   };
   const found = checkContent(content, origins);
   return found.length > 0 ? err(found) : ok(content);

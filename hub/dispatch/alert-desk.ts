@@ -28,6 +28,7 @@ import type { ContactOffice } from "../decide/contact-office.ts";
 import { addressee } from "../decide/contact-office.ts";
 import type { ContactPermit } from "../decide/contact-permits.ts";
 import type { Guidance } from "../guidance/guidance.ts";
+import type { IntentDesk } from "../guidance/intent-desk.ts";
 import type { ChatDesk } from "../help-session/chat-desk.ts";
 import type { HelpSessions } from "../help-session/help-sessions.ts";
 import type { Log } from "../platform/log.ts";
@@ -84,12 +85,29 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp"> & {
   readonly sessions: HelpSessions;
   readonly chat: ChatDesk;
   readonly guidance: Guidance;
+  readonly intents: IntentDesk;
   readonly card: (journeyId: JourneyId) => JourneyCard | null;
 };
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
-  const { db, content, releaseId, deskLog, audit, ledger, contacts, deadlines, metrics, log, now, sessions, chat, guidance, card } =
-    options;
+  const {
+    db,
+    content,
+    releaseId,
+    deskLog,
+    audit,
+    ledger,
+    contacts,
+    deadlines,
+    metrics,
+    log,
+    now,
+    sessions,
+    chat,
+    guidance,
+    intents,
+    card,
+  } = options;
   const { routing } = content.policies;
   const book = createAlertBook({ ...options, assistantGaveUp: (alert) => chat.assistantGivesUp(alert) });
   const watchers = createJourneyWatchers(deadlines, now, card);
@@ -252,6 +270,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       if (!journey || !flow) return refuse("no-such-journey");
       const customer = book.customerOf(alert.customerId);
       const stepIds = flow.steps.map((step) => step.id);
+      const likelyNeed = await intents.needBehind(alert);
       return {
         ok: true,
         value: {
@@ -262,6 +281,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
           contacts: customer === null ? [] : await ledger.of(customer),
           contact: alert.state.status === "resolved" ? alert.contact : await contactOf(customer, alert),
           points: guidance.forAlert(alert, specialist),
+          ...(likelyNeed === null ? {} : { likelyNeed }),
         },
       };
     },

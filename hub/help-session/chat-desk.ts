@@ -10,8 +10,7 @@ import { refuse } from "#shared/contract/errors.ts";
 import { checkChat } from "#shared/domain/compliance/check-chat.ts";
 import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
 import { maskNumbers } from "#shared/domain/compliance/mask-numbers.ts";
-import type { AssistantInput } from "#shared/domain/guidance/assistant.ts";
-import { assistantOpening, assistantReply } from "#shared/domain/guidance/assistant.ts";
+import { assistantOpening, assistantReply, handOver } from "#shared/domain/guidance/assistant.ts";
 import { checkRewrite } from "#shared/domain/guidance/rewrite.ts";
 import { seatOf } from "#shared/domain/help-session/transitions.ts";
 import { invariant } from "#shared/lib/invariant.ts";
@@ -21,7 +20,6 @@ import { chatMessageSchema } from "#shared/model/chat.ts";
 import type { HelpSession } from "#shared/model/help-session.ts";
 import type { AssistantIntentId, ChatMessageId, CustomerId, HelpSessionId, JourneyId, TalkingPointId } from "#shared/model/ids.ts";
 import { chatMessageIdSchema } from "#shared/model/ids.ts";
-import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { Words } from "#shared/model/words.ts";
 import type { Audit } from "../audit/audit.ts";
@@ -36,6 +34,8 @@ import type { DeskLog } from "../dispatch/desk-log.ts";
 import type { Readers } from "../dispatch/readers.ts";
 import { readersOfChat } from "../dispatch/readers.ts";
 import type { Guidance } from "../guidance/guidance.ts";
+import type { IntentDesk } from "../guidance/intent-desk.ts";
+import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Database } from "../store/open-store.ts";
 import type { HelpSessions } from "./help-sessions.ts";
@@ -76,11 +76,12 @@ type ChatDeskOptions = {
   readonly now: () => number;
   readonly sessions: HelpSessions;
   readonly guidance: Guidance;
-  readonly card: (journeyId: JourneyId) => JourneyCard | null;
+  readonly intents: IntentDesk;
+  readonly log: Log;
 };
 
 export function createChatDesk(options: ChatDeskOptions): ChatDesk {
-  const { db, content, deskLog, audit, ledger, permits, links, metrics, now, sessions, guidance, card } = options;
+  const { db, content, deskLog, audit, ledger, permits, links, metrics, now, sessions, guidance, intents, log } = options;
   const matcher = createLexiconMatcher(content.lexicon, toSimplifiedCharacter);
   /** Texts the assistant did not understand in a row, by journey. */
   const notUnderstood = new Map<JourneyId, number>();
@@ -171,12 +172,18 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     return [...new Set([...rows.flatMap((row) => JSON.parse(row.readers) as string[]), "r:supervisor"])];
   }
 
-  async function assistantSays(journeyId: JourneyId, words: Words, quickReplies: readonly { id: string; label: Words }[]): Promise<void> {
+  async function assistantSays(
+    journeyId: JourneyId,
+    words: Words,
+    quickReplies: readonly { id: string; label: Words }[],
+    talkingPointId?: TalkingPointId,
+  ): Promise<void> {
     const message: ChatMessage = {
       id: chatMessageIdSchema.parse(`cm-${randomUUID()}`),
       journeyId,
       from: { kind: "assistant" },
       text: words["zh-CN"],
+      ...(talkingPointId === undefined ? {} : { talkingPointId }),
       at: now(),
     };
     await keep(message, await assistantReaders(journeyId));
@@ -184,22 +191,25 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     for (const stream of links.streams.of(journeyId)) stream.send("assistant-message", offer);
   }
 
-  const placeOf = (journeyId: JourneyId) => {
-    const shown = card(journeyId);
-    return shown ? { flowId: shown.flowId, stepId: shown.stepId } : null;
-  };
-
-  async function answer(visitor: Visitor, input: AssistantInput): Promise<void> {
-    const place = placeOf(visitor.journeyId);
-    if (!place) return;
-    const reply = assistantReply(content.assistant, place, input, notUnderstood.get(visitor.journeyId) ?? 0, (text) =>
-      [...text].map(toSimplifiedCharacter).join(""),
-    );
-    if (reply.notUnderstood === 0) notUnderstood.delete(visitor.journeyId);
-    else notUnderstood.set(visitor.journeyId, reply.notUnderstood);
-    await assistantSays(visitor.journeyId, reply.message, reply.quickReplies);
-    if (reply.outcome === "hand-over") await alertDesk?.handBack(visitor.journeyId);
-    if (reply.outcome === "answered") await alertDesk?.answeredByAssistant(visitor.journeyId);
+  /** Every answer passes the lexicon as any outgoing text does; one that does not is not said, and a person takes over. */
+  async function answer(visitor: Visitor, text: string, quickReplyId: string | undefined): Promise<void> {
+    const { journeyId } = visitor;
+    const read =
+      quickReplyId === undefined
+        ? await intents.readText(visitor, text)
+        : { input: { kind: "quick-reply", intentId: quickReplyId as AssistantIntentId } as const, talkingPointId: undefined };
+    if (!read) return;
+    const meant = assistantReply(content.assistant, read.input, notUnderstood.get(journeyId) ?? 0);
+    const check = checkChat(matcher, meant.message["zh-CN"]);
+    if (check.verdict !== "pass")
+      log("warn", "guidance", "an answer was held back by the lexicon", { rules: check.hits.map((hit) => hit.entryId).join(",") });
+    const reply = check.verdict === "pass" ? meant : handOver(content.assistant);
+    if (reply.notUnderstood === 0) notUnderstood.delete(journeyId);
+    else notUnderstood.set(journeyId, reply.notUnderstood);
+    const isAnswer = read.input.kind === "text" && reply.message === read.input.answer;
+    await assistantSays(journeyId, reply.message, reply.quickReplies, isAnswer ? read.talkingPointId : undefined);
+    if (reply.outcome === "hand-over") await alertDesk?.handBack(journeyId);
+    if (reply.outcome === "answered") await alertDesk?.answeredByAssistant(journeyId);
   }
 
   return {
@@ -260,12 +270,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
       if (!kept) return refuse("invalid-input", { path: "id" });
       if (!inSession && kept.isNew) {
         await alertDesk?.heardFromCustomer(visitor.journeyId);
-        await answer(
-          visitor,
-          quickReplyId === undefined
-            ? { kind: "text", text: message.text }
-            : { kind: "quick-reply", intentId: quickReplyId as AssistantIntentId },
-        );
+        await answer(visitor, message.text, quickReplyId);
       }
       return { ok: true, value: { message: kept.message } };
     },
@@ -297,6 +302,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
       });
       for (const [index, words] of messages.entries())
         await assistantSays(alert.journeyId, words, index === messages.length - 1 ? quickReplies : []);
+      intents.warmUp();
       const { customerId } = alert;
       if (customerId === undefined) return;
       const flow = content.flows.find((known) => known.id === alert.flowId);

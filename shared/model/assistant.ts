@@ -20,30 +20,38 @@ export const assistantScriptSchema = z.strictObject({
 });
 export type AssistantScript = z.infer<typeof assistantScriptSchema>;
 
-export const assistantIntentSchema = z.strictObject({
-  id: assistantIntentIdSchema,
-  label: wordsSchema,
-  /** Case does not matter; the longest keyword found in the text decides between intents. */
-  keywords: z.array(z.string().min(1)).min(1),
-  /** Where the intent exists; empty = everywhere. */
-  flowIds: z.array(flowIdSchema).default([]),
-  stepIds: z.array(stepIdSchema).default([]),
-  answer: wordsSchema,
-  /** `continue`: the assistant stays; `hand-over`: 转人工; `answered`: the customer goes on alone. */
-  outcome: z.enum(["continue", "hand-over", "answered"]),
-  quickReplies: z.array(assistantIntentIdSchema).default([]),
-});
+export const assistantIntentSchema = z
+  .strictObject({
+    id: assistantIntentIdSchema,
+    label: wordsSchema,
+    /** Words that hand over whatever else a text says; case does not matter. Everything else written is read by `shared/domain/intent`. */
+    handOverWords: z.array(z.string().min(1)).default([]),
+    /** Where the intent exists; empty = everywhere. */
+    flowIds: z.array(flowIdSchema).default([]),
+    stepIds: z.array(stepIdSchema).default([]),
+    answer: wordsSchema,
+    /** `continue`: the assistant stays; `hand-over`: 转人工; `answered`: the customer goes on alone. */
+    outcome: z.enum(["continue", "hand-over", "answered"]),
+    quickReplies: z.array(assistantIntentIdSchema).default([]),
+  })
+  .refine(
+    ({ handOverWords, outcome }) => handOverWords.length === 0 || outcome === "hand-over",
+    "only an intent that hands over has words that do",
+  );
 export type AssistantIntent = z.infer<typeof assistantIntentSchema>;
 
 export const assistantSchema = z.strictObject({
   scripts: z.array(assistantScriptSchema),
   intents: z.array(assistantIntentSchema),
-  /** Said when nothing matched. */
+  /** Offered under an answer from claims. */
+  afterAnswer: z.array(assistantIntentIdSchema).min(1),
   fallback: z.strictObject({
+    /** Said when hardly anything was written. */
     message: wordsSchema,
     quickReplies: z.array(assistantIntentIdSchema).min(1),
-    /** After this many texts nobody understood, it hands over. */
+    /** After this many of those in a row, it hands over. */
     handOverAfter: z.number().int().min(1),
+    /** Said when it hands over: then, and at once for what no approved claim answers. */
     handOverMessage: wordsSchema,
   }),
   /** Ended by the patience of the routing policy: said to the customer when people take over again. */

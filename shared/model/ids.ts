@@ -26,6 +26,7 @@ export const researchNoteIdSchema = idText.brand<"ResearchNoteId">();
 export const lexiconEntryIdSchema = idText.brand<"LexiconEntryId">();
 export const assistantScriptIdSchema = idText.brand<"AssistantScriptId">();
 export const assistantIntentIdSchema = idText.brand<"AssistantIntentId">();
+export const needIntentIdSchema = idText.brand<"NeedIntentId">();
 export const productIdSchema = idText.brand<"ProductId">();
 /** Hash-named content release. */
 export const releaseIdSchema = idText.brand<"ReleaseId">();
@@ -49,5 +50,6 @@ export type ResearchNoteId = z.infer<typeof researchNoteIdSchema>;
 export type LexiconEntryId = z.infer<typeof lexiconEntryIdSchema>;
 export type AssistantScriptId = z.infer<typeof assistantScriptIdSchema>;
 export type AssistantIntentId = z.infer<typeof assistantIntentIdSchema>;
+export type NeedIntentId = z.infer<typeof needIntentIdSchema>;
 export type ProductId = z.infer<typeof productIdSchema>;
 export type ReleaseId = z.infer<typeof releaseIdSchema>;

@@ -15,6 +15,7 @@ import {
   stepIdSchema,
 } from "./ids.ts";
 import { journeyCardSchema, typicalTimeSchema } from "./journey.ts";
+import { likelyNeedSchema } from "./need-intent.ts";
 import { contactRecordSchema, customerSchema, presenceSchema, specialistSchema } from "./person.ts";
 import { pointCardSchema } from "./point-card.ts";
 import { instantSchema, wordsSchema } from "./words.ts";
@@ -44,6 +45,8 @@ export const alertDetailsSchema = z.strictObject({
   contacts: z.array(contactRecordSchema),
   contact: contactDecisionSchema,
   points: z.array(pointCardSchema),
+  /** Absent where the reader abstains. */
+  likelyNeed: likelyNeedSchema.optional(),
 });
 export type AlertDetails = z.infer<typeof alertDetailsSchema>;
 

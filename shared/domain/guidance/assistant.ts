@@ -1,9 +1,11 @@
 /**
- * What the in-app assistant says: chosen from content by place and keyword, never composed.
+ * What the in-app assistant says: its own words by place and button, approved claims for what a text asks, else a person.
  *
- * Sending, waiting and raising the alert again belong to `hub/dispatch`.
+ * Reading a text is `shared/domain/intent`, choosing the claims `answer-by-intent.ts`; sending, waiting and raising the alert again
+ * belong to the hub.
  */
 
+import type { IntentReading } from "#shared/domain/intent/read-intent.ts";
 import type { Assistant, AssistantIntent, QuickReply } from "#shared/model/assistant.ts";
 import type { BreakpointKind } from "#shared/model/breakpoint.ts";
 import type { AssistantIntentId, FlowId, StepId } from "#shared/model/ids.ts";
@@ -14,14 +16,24 @@ export type AssistantPlace = { readonly flowId: FlowId; readonly stepId: StepId;
 
 export type AssistantInput =
   | { readonly kind: "quick-reply"; readonly intentId: AssistantIntentId }
-  | { readonly kind: "text"; readonly text: string };
+  | {
+      readonly kind: "text";
+      /** As `readable` of `intent/text-features.ts` gives it. */
+      readonly text: string;
+      readonly reading: IntentReading;
+      /** What approved claims say to it now, to this customer; null when none may. */
+      readonly answer: Words | null;
+    };
+
+/** Only a reading this sure ends the matter for people: a wrong one would leave somebody alone. */
+const SURE_ENOUGH_TO_CLOSE01 = 0.9;
 
 export type AssistantReply = {
   readonly message: Words;
   readonly quickReplies: readonly QuickReply[];
   /** `hand-over`: raise the alert again with the chat; `answered`: the customer goes on alone. */
   readonly outcome: "continue" | "hand-over" | "answered";
-  /** Texts not understood in a row, to hand in with the next input. */
+  /** Texts too short to say anything in a row, to hand in with the next input. */
   readonly notUnderstood: number;
   readonly intentId?: AssistantIntentId;
 };
@@ -42,67 +54,48 @@ export function assistantOpening(
 }
 
 /**
- * @param notUnderstood texts not understood in a row before this one.
- * @param simplify traditional characters to simplified, for the customer's free text.
+ * Whoever asks for a person gets one, whatever else the text says. What no approved claim answers goes to a person at once; of a text
+ * that hardly says anything the customer is asked again first.
+ *
+ * @param notUnderstood texts too short in a row before this one.
  */
-export function assistantReply(
-  assistant: Assistant,
-  place: AssistantPlace,
-  input: AssistantInput,
-  notUnderstood: number,
-  simplify: (text: string) => string = (text) => text,
-): AssistantReply {
-  const here = assistant.intents.filter((intent) => isHere(intent, place));
-  const intent =
-    input.kind === "quick-reply"
-      ? assistant.intents.find((candidate) => candidate.id === input.intentId)
-      : intentOf(here, simplify(input.text.normalize("NFKC")).toLowerCase());
-  if (intent) {
-    return {
-      message: intent.answer,
-      quickReplies: repliesOf(assistant, intent.quickReplies),
-      outcome: intent.outcome,
-      notUnderstood: 0,
-      intentId: intent.id,
-    };
+export function assistantReply(assistant: Assistant, input: AssistantInput, notUnderstood: number): AssistantReply {
+  if (input.kind === "quick-reply") {
+    const chosen = assistant.intents.find((candidate) => candidate.id === input.intentId);
+    return chosen ? replyOf(assistant, chosen) : askedAgain(assistant, notUnderstood);
   }
-  const missed = notUnderstood + 1;
-  if (missed >= assistant.fallback.handOverAfter)
-    return { message: assistant.fallback.handOverMessage, quickReplies: [], outcome: "hand-over", notUnderstood: 0 };
-  return {
-    message: assistant.fallback.message,
-    quickReplies: repliesOf(assistant, assistant.fallback.quickReplies),
-    outcome: "continue",
-    notUnderstood: missed,
-  };
+  const { text, reading, answer } = input;
+  const person = assistant.intents.find((intent) => intent.handOverWords.some((word) => mentions(text, word.toLowerCase())));
+  if (person) return replyOf(assistant, person);
+  if (reading.kind === "abstained") return reading.because === "too-short" ? askedAgain(assistant, notUnderstood) : handOver(assistant);
+  const own = assistant.intents.find((candidate) => candidate.id === reading.intent.replyId);
+  if (!own) {
+    if (answer === null) return handOver(assistant);
+    return { message: answer, quickReplies: repliesOf(assistant, assistant.afterAnswer), outcome: "continue", notUnderstood: 0 };
+  }
+  const reply = replyOf(assistant, own);
+  const closes = reply.outcome === "answered" && reading.need.confidence01 < SURE_ENOUGH_TO_CLOSE01;
+  return closes ? { ...reply, outcome: "continue", quickReplies: repliesOf(assistant, assistant.afterAnswer) } : reply;
 }
 
-function isHere(intent: AssistantIntent, place: AssistantPlace): boolean {
-  return (
-    (intent.flowIds.length === 0 || intent.flowIds.includes(place.flowId)) &&
-    (intent.stepIds.length === 0 || intent.stepIds.includes(place.stepId))
-  );
+/** Said whenever a person has to take over, with nothing left to press. */
+export function handOver(assistant: Assistant): AssistantReply {
+  return { message: assistant.fallback.handOverMessage, quickReplies: [], outcome: "hand-over", notUnderstood: 0 };
 }
 
-/** Whoever asks for a person gets one, whatever else the text says; else the longest keyword, then the intent made for this place. */
-function intentOf(intents: readonly AssistantIntent[], text: string): AssistantIntent | undefined {
-  const found = intents
-    .map((intent) => ({
-      intent,
-      length: Math.max(0, ...intent.keywords.map((keyword) => (mentions(text, keyword.toLowerCase()) ? [...keyword].length : 0))),
-    }))
-    .filter(({ length }) => length > 0)
-    .map(({ intent, length }) => ({
-      intent,
-      length,
-      handsOver: intent.outcome === "hand-over" ? 1 : 0,
-      place: (intent.stepIds.length > 0 ? 2 : 0) + (intent.flowIds.length > 0 ? 1 : 0),
-    }))
-    .sort((a, b) => b.handsOver - a.handsOver || b.length - a.length || b.place - a.place || (a.intent.id < b.intent.id ? -1 : 1));
-  return found[0]?.intent;
+function askedAgain(assistant: Assistant, before: number): AssistantReply {
+  const notUnderstood = before + 1;
+  if (notUnderstood >= assistant.fallback.handOverAfter) return handOver(assistant);
+  const { message, quickReplies } = assistant.fallback;
+  return { message, quickReplies: repliesOf(assistant, quickReplies), outcome: "continue", notUnderstood };
 }
 
-/** A Latin keyword counts as a word only: `person` is not in `personal`. */
+function replyOf(assistant: Assistant, intent: AssistantIntent): AssistantReply {
+  const { answer, quickReplies, outcome, id } = intent;
+  return { message: answer, quickReplies: repliesOf(assistant, quickReplies), outcome, notUnderstood: 0, intentId: id };
+}
+
+/** A Latin word counts whole only: `agent` is not in `agents`. */
 function mentions(text: string, keyword: string): boolean {
   for (let at = text.indexOf(keyword); at >= 0; at = text.indexOf(keyword, at + 1)) {
     const joinsBefore = /^[a-z0-9]/.test(keyword) && /[a-z0-9]$/.test(text.slice(0, at));

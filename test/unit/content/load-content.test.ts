@@ -139,4 +139,52 @@ describe("loading content", () => {
     expect(pairs.filter((words) => /\p{Script=Han}/u.test(words.en))).toEqual([]);
     expect(pairs.filter((words) => !/\p{Script=Han}/u.test(words["zh-CN"]))).toEqual([]);
   });
+
+  it.each([
+    [
+      "intent/car-loan.yaml",
+      "stepIds: [face-check]",
+      "stepIds: [face-cheque]",
+      "unknown-id intent/car-loan.yaml intents[0].samples[0].stepIds[0]",
+    ],
+    ["intent/car-loan.yaml", "flowId: car-loan", "flowId: boat-loan", "unknown-id intent/car-loan.yaml intents[0].samples[0].flowId"],
+    ["intent/car-loan.yaml", "[car-face-light,", "[car-face-night,", "unknown-id intent/car-loan.yaml intents[0].claimIds[0]"],
+    ["intent/car-loan.yaml", "[car-face-light,", "[risk-auto-loan,", "sample intent/car-loan.yaml intents[0].claimIds[0]"],
+    ["intent/car-loan.yaml", "[car-face-light,", "[cd-price-median,", "sample intent/car-loan.yaml intents[0].claimIds[0]"],
+    [
+      "intent/car-loan.yaml",
+      "[car-rate-standard, car-rate-simple]",
+      "[car-rate-wealth-client]",
+      "sample intent/car-loan.yaml intents[2].claimIds",
+    ],
+    ["intent/car-loan.yaml", "刷脸失败三次了", "相机打不开", "sample intent/car-loan.yaml intents[0].samples[0].say"],
+    ["intent/common.yaml", "replyId: later", "replyId: never", "unknown-id intent/common.yaml intents[11].replyId"],
+    ["intent/common.yaml", "claimIds: [car-face-branch, help-branch]", "isNeed: true", "schema intent/common.yaml intents[8]"],
+    ["assistant/common.yaml", "afterAnswer: [solved,", "afterAnswer: [dissolved,", "unknown-id assistant afterAnswer[0]"],
+  ])("[INTENT-13] %s: %s → %s", (file, from, to, fault) => {
+    edit(file, from, to);
+    expect(faults().map((each) => each.trim())).toContain(fault);
+  });
+
+  it("[INTENT-13] a claim that answers must be in force at the content epoch", () => {
+    edit("research/car-face-guide.yaml", "validUntilDayOffset: 41", "validUntilDayOffset: -1");
+    expect(faults()).toContain("sample intent/car-loan.yaml intents[0].claimIds[0]");
+  });
+
+  it("[INTENT-13] too few ways of asking, and too little out of scope, are faults", () => {
+    writeFileSync(join(dir, "intent/out-of-scope.yaml"), "outOfScope:\n  - say: |\n      今天天气怎么样\n");
+    edit("intent/family-trust.yaml", "受益人可以写谁 / 受益人能填哪些人", "受益人可以写谁");
+    expect(faults()).toEqual(["sample intent/out-of-scope.yaml outOfScope[0].say"]);
+    writeFileSync(
+      join(dir, "intent/family-trust.yaml"),
+      [
+        "intents:",
+        "  - id: beneficiary",
+        "    label: { zh-CN: 受益人怎么填, en: How to fill in beneficiaries }",
+        "    claimIds: [trust-form-share]",
+        "    samples: [{ flowId: family-trust, stepIds: [beneficiary], say: 受益人可以写谁 }]",
+      ].join("\n"),
+    );
+    expect(faults()).toContain("sample intent/family-trust.yaml intents[0].samples");
+  });
 });
