@@ -15,6 +15,7 @@ import { Icon } from "../ui/icons.tsx";
 import { MaskChip } from "../ui/signature.tsx";
 import { ContactDecisionView } from "./contact-decision.tsx";
 import { FactTimeline } from "./fact-timeline.tsx";
+import { LikelyNeedLine } from "./likely-need.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
 
 const SLOW_AFTER_MS = 5 * SECOND_MS;
@@ -123,6 +124,7 @@ function CapsuleBody({ alert, details, flow }: { readonly alert: Alert; readonly
           </span>
         ) : null}
       </p>
+      <LikelyNeedLine alert={alert} details={details} flow={flow} />
       <StepTimeline alert={alert} details={details} flow={flow} now={now} />
       <FieldStates journey={journey} flow={flow} />
       <div className="capsule-two">
