@@ -32,7 +32,7 @@ const zh = {
   shareOfReadings: "在留出的样本上，这样的判断有多少是对的",
   shareOfPlace: "客户尚未输入文字：这一位置的样本中，问这一项的占比",
   basedOn: (grounds: readonly string[]) => `依据：${grounds.join("、")}`,
-  samples: (n: number) => `学自样本 ${n} 条`,
+  samples: (n: number) => `样本 ${n} 条`,
 };
 
 export type LikelyNeedCopy = typeof zh;
@@ -43,7 +43,7 @@ const en: LikelyNeedCopy = {
   shareOfReadings: "How often such a reading was right on samples held out",
   shareOfPlace: "Nothing typed yet: the share of samples at this place that ask this",
   basedOn: (grounds) => `because: ${grounds.join(", ")}`,
-  samples: (n) => `learned from ${n} samples`,
+  samples: (n) => `${n} samples`,
 };
 
 export const likelyNeedCopy: Readonly<Record<Language, LikelyNeedCopy>> = { "zh-CN": zh, en };

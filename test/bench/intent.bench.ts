@@ -138,7 +138,9 @@ printFigures("where-asked", figuresOf(here), beside);
 printFigures("elsewhere", figuresOf(elsewhere), beside);
 const always = figuresOf(majority);
 print("majority-of-step/accuracy", always.accuracy, "share", null, always.askedCount);
+print("majority-of-step/answered", always.answered, "share", null, always.askedCount);
 print("majority-of-step/macro-f1", always.macroF1, "share", null, always.askedCount);
+print("majority-of-step/out-of-scope-answered", always.outside, "share", null, always.outsideCount);
 
 const said = [...here, ...elsewhere].filter(({ read }) => read !== null);
 const reliability = reliabilityOf(
