@@ -51,6 +51,9 @@ export function checkWording(content: Content, report: ReportFault): void {
   for (const script of content.assistant.scripts)
     for (const [i, message] of script.messages.entries()) maySay(script, `messages[${i}]`, message);
   for (const intent of content.assistant.intents) maySay(intent, "answer", intent.answer);
+  const { fallback, unansweredMessage } = content.assistant;
+  for (const name of ["message", "handOverMessage", "askForHelpMessage"] as const) maySay(fallback, `fallback.${name}`, fallback[name]);
+  maySay(content.assistant, "unansweredMessage", unansweredMessage);
   for (const flow of content.flows) {
     for (const [i, step] of flow.steps.entries())
       for (const [k, field] of step.fields.entries()) maySay(flow, `steps[${i}].fields[${k}].hint`, field.hint);

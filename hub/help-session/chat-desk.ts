@@ -30,6 +30,7 @@ import type { ContactLedger } from "../decide/contact-ledger.ts";
 import { addressee } from "../decide/contact-office.ts";
 import type { ContactPermit, ContactPermits } from "../decide/contact-permits.ts";
 import type { AlertDesk } from "../dispatch/alert-desk.ts";
+import { readUnresolved } from "../dispatch/alert-store.ts";
 import type { DeskLog } from "../dispatch/desk-log.ts";
 import type { Readers } from "../dispatch/readers.ts";
 import { readersOfChat } from "../dispatch/readers.ts";
@@ -203,7 +204,9 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     const check = checkChat(matcher, meant.message["zh-CN"]);
     if (check.verdict !== "pass")
       log("warn", "guidance", "an answer was held back by the lexicon", { rules: check.hits.map((hit) => hit.entryId).join(",") });
-    const reply = check.verdict === "pass" ? meant : handOver(content.assistant);
+    const wanted = check.verdict === "pass" ? meant : handOver(content.assistant);
+    const nobodyIsAsked = wanted.outcome === "hand-over" && (await readUnresolved(db, journeyId)).length === 0;
+    const reply = nobodyIsAsked ? { ...wanted, message: content.assistant.fallback.askForHelpMessage } : wanted;
     if (reply.notUnderstood === 0) notUnderstood.delete(journeyId);
     else notUnderstood.set(journeyId, reply.notUnderstood);
     const isAnswer = read.input.kind === "text" && reply.message === read.input.answer;

@@ -53,6 +53,8 @@ export const assistantSchema = z.strictObject({
     handOverAfter: z.number().int().min(1),
     /** Said when it hands over: then, and at once for what no approved claim answers. */
     handOverMessage: wordsSchema,
+    /** Said instead when no alert of the customer is open any more: nobody is on the way, and how to ask for somebody. */
+    askForHelpMessage: wordsSchema,
   }),
   /** Ended by the patience of the routing policy: said to the customer when people take over again. */
   unansweredMessage: wordsSchema,

@@ -67,6 +67,18 @@ test.for(["明天股市会涨吗，帮我看看", "我信用卡账单怎么查�
     }),
 );
 
+test("[INTENT-16] once the alert is closed no person is promised; the customer is told how to ask for one", () =>
+  onHub({}, async (hub) => {
+    const { manager, journey, page } = await withAssistant(hub);
+    granted(await page.calls.sendChat({ id: "cm-1", text: "好了谢谢" }));
+    await eventually(() => alertOf(manager, journey)?.state.status === "resolved", "solved");
+    for (const [index, text] of ["明天股市会涨吗，帮我看看", "转人工"].entries()) {
+      granted(await page.calls.sendChat({ id: `cm-after-${index}`, text }));
+      await eventually(() => said(manager).length === 4 + index, "told");
+      expect(said(manager).at(-1)?.text).toContain("找人帮忙");
+    }
+  }));
+
 test("[INTENT-11] an answer the lexicon holds back is not said; a person takes over", () =>
   onHub({}, async (hub) => {
     const { manager, journey, page } = await withAssistant(hub);
