@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { connectHub } from "#shared/browser/hub-link.ts";
 import { createMirrorViewer } from "#shared/browser/mirror/viewer.ts";
 import { createParty } from "#shared/browser/peer-link/party.ts";
+import { warmUpWebRtc } from "#shared/browser/peer-link/warm-up.ts";
 import { deskHubCalls, deskHubEvents } from "#shared/contract/desk-hub.ts";
 import type { DeskBridge } from "#shared/contract/ipc.ts";
 import { PROTOCOL } from "#shared/contract/protocol.ts";
@@ -27,7 +28,7 @@ const desk = createDesk({
   connect: (url, token) =>
     connectHub({ url, namespace: "/desk", auth: () => ({ protocol: PROTOCOL, token }), table: deskHubCalls, events: deskHubEvents }),
   signIn: httpSignIn,
-  live: { makeParty: createParty, makeViewer: createMirrorViewer, devices: hostDevices },
+  live: { makeParty: createParty, warmUp: warmUpWebRtc, makeViewer: createMirrorViewer, devices: hostDevices },
 });
 createRoot(root).render(<App desk={desk} />);
 void desk.start();

@@ -28,6 +28,9 @@ import { createAskedPrompt, showScopes } from "./ui/scopes.ts";
 import { createVideoBubble } from "./ui/video.ts";
 import { secretFields } from "./unseen.ts";
 
+/** Reading the page waits this long for the call's first offer, in milliseconds: the offer then travels while the page is read. */
+const OFFER_FIRST_MS = 40;
+
 export type HelpSessionOptions = {
   readonly surface: Surface;
   readonly hub: Hub;
@@ -130,8 +133,9 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
     if (scope.ended) return;
     const now = given();
     const step = stepHere();
-    mirror.apply(now.has("view") && step !== null ? flow : null);
-    call.apply({ peers: mediaPeers(view, now), voice: now.has("voice"), video: now.has("video"), share: now.has("share") });
+    const peers = mediaPeers(view, now);
+    mirror.apply(now.has("view") && step !== null ? flow : null, peers.length > 0 ? OFFER_FIRST_MS : 0);
+    call.apply({ peers, voice: now.has("voice"), video: now.has("video"), share: now.has("share") });
     if (!now.has("point")) overlay.clearPointing();
     const secret = flow === null ? null : secretFields(flow);
     const listed = new Set<string>(flow?.steps.flatMap((one) => one.fields.map((field) => field.id)));
@@ -278,7 +282,7 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
   }
 
   function stopHere(): void {
-    mirror.apply(null);
+    mirror.apply(null, 0);
     scopes?.remove();
     scopes = null;
     scope.end();

@@ -10,8 +10,11 @@ import type { Flow } from "#shared/model/flow.ts";
 import type { MirrorAnchor, MirrorFrame } from "#shared/model/mirror.ts";
 
 export type MirrorFeed = {
-  /** Starts or goes on with this flow; `null` stops in this very tick. */
-  apply(flow: Flow | null): void;
+  /**
+   * Starts or goes on with this flow; `null` stops in this very tick. A start waits `afterMs` (milliseconds, 0: none): reading the page
+   * takes the thread for a while.
+   */
+  apply(flow: Flow | null, afterMs: number): void;
   /** `afresh`: a viewer could not follow. */
   keyframe(afresh?: boolean): void;
   /** Where a viewer's anchor lies on this page now, CSS px of the viewport; `null` when it is gone, not drawn, or nothing is mirrored. */
@@ -28,8 +31,11 @@ export type MirrorFeedOptions = {
   readonly onSent: (bytes: number) => void;
 };
 
+/** `mirror` is null while its start waits. */
+type Running = { readonly flow: Flow; mirror: RunningMirror | null };
+
 export function createMirrorFeed(options: MirrorFeedOptions): MirrorFeed {
-  let running: { readonly flow: Flow; readonly mirror: RunningMirror } | null = null;
+  let running: Running | null = null;
   const send = async (frame: MirrorFrame) => {
     if (!options.mayView()) return;
     let bytes = 0;
@@ -39,13 +45,21 @@ export function createMirrorFeed(options: MirrorFeedOptions): MirrorFeed {
     if (!(await options.send(frame))) throw new Error("frame not taken");
   };
   return {
-    apply(flow) {
-      if (running?.flow === flow) return;
-      running?.mirror.stop();
-      running =
-        flow === null ? null : { flow, mirror: startMirror({ flow, currentStepId: options.currentStepId, send, now: options.now }) };
+    apply(flow, afterMs) {
+      if (running?.flow === flow || (running === null && flow === null)) return;
+      running?.mirror?.stop();
+      running = null;
+      if (flow === null) return;
+      const own: Running = { flow, mirror: null };
+      running = own;
+      const start = () => {
+        if (running === own) own.mirror = startMirror({ flow, currentStepId: options.currentStepId, send, now: options.now });
+      };
+      if (afterMs === 0) start();
+      else setTimeout(start, afterMs);
     },
-    keyframe: (afresh) => running?.mirror.keyframe(afresh),
-    placeOf: (anchor) => running?.mirror.placeOf(anchor) ?? null,
+    // A mirror that is about to start begins with a keyframe anyway.
+    keyframe: (afresh) => running?.mirror?.keyframe(afresh),
+    placeOf: (anchor) => running?.mirror?.placeOf(anchor) ?? null,
   };
 }

@@ -49,6 +49,7 @@ export function createLiveCall(parts: {
     camera: null,
     screen: null,
   };
+  const faults: { audio: LiveView["deviceFault"]; camera: LiveView["deviceFault"] } = { audio: null, camera: null };
   let allowed: CallScopes = { voice: false, video: false, share: false };
   let wishes: MediaState = { audio: true, video: true, share: false };
   let peers: readonly string[] = [];
@@ -99,6 +100,11 @@ export function createLiveCall(parts: {
     tracks[kind] = null;
   }
 
+  function tellFault(kind: "audio" | "camera", fault: LiveView["deviceFault"]): void {
+    faults[kind] = fault;
+    show({ deviceFault: faults.audio ?? faults.camera });
+  }
+
   async function opened(kind: keyof typeof tracks, want: boolean): Promise<void> {
     if (!want) return close(kind);
     if (tracks[kind] !== null) return;
@@ -106,20 +112,22 @@ export function createLiveCall(parts: {
       kind === "audio" ? await devices.microphone(chosen()) : kind === "camera" ? await devices.camera(chosen()) : await devices.screen();
     if ("fault" in result) {
       if (kind === "screen") wishes = { ...wishes, share: false };
-      else show({ deviceFault: result.fault });
+      else tellFault(kind, result.fault);
       return;
     }
     if (scope.ended) return result.track.stop();
     tracks[kind] = result.track;
-    if (kind !== "screen") show({ deviceFault: null });
+    if (kind !== "screen") tellFault(kind, null);
     // The person ended sharing in the browser's own bar.
     result.track.addEventListener("ended", () => kind === "screen" && want && setWishes({ share: false }));
   }
 
   async function settleTracks(): Promise<void> {
-    await opened("audio", allowed.voice);
-    await opened("camera", allowed.video && wishes.video);
-    await opened("screen", allowed.share && wishes.share);
+    await Promise.all([
+      opened("audio", allowed.voice),
+      opened("camera", allowed.video && wishes.video),
+      opened("screen", allowed.share && wishes.share),
+    ]);
     if (scope.ended) return;
     if (tracks.audio !== null) tracks.audio.enabled = wishes.audio;
     const picture = tracks.screen ?? tracks.camera;

@@ -23,6 +23,8 @@ import type { MediaDevicesPort } from "./media-devices.ts";
 
 export type LiveParts = {
   readonly makeParty: (options: PartyOptions) => Party;
+  /** Called when a seat is taken: a call may follow. */
+  readonly warmUp: () => void;
   readonly makeViewer: MakeMirrorViewer;
   readonly devices: MediaDevicesPort;
 };
@@ -115,6 +117,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     show({ status: "joined", me, role });
     if (call !== null && call.me !== me) endCall();
     seat = { me, ice };
+    parts.warmUp();
     call?.announce();
     mirror.askAgain();
     reconcile();

@@ -111,6 +111,23 @@ test("[CALL-8] a party of two carries no media byte until a stream is handed ove
   await m.close();
 });
 
+test("[CALL-13] what is handed over after the first offer arrives on both sides without another negotiation, and is told only then", async () => {
+  const m = await meeting("p-1", "p-2");
+  await m.startAll();
+  await m.connected("p-1", "p-2");
+  await m.connected("p-2", "p-1");
+  expect([await m.kinds("p-1", "p-2"), await m.kinds("p-2", "p-1")]).toEqual([[], []]);
+  const before = m.sent.length;
+  await m.media("p-2", { audio: true, video: true });
+  await m.framesGrow("p-1", "p-2");
+  expect(await m.kinds("p-2", "p-1")).toEqual([]);
+  await m.media("p-1", { audio: true, video: true });
+  await m.framesGrow("p-2", "p-1");
+  await expect.poll(() => m.kinds("p-2", "p-1")).toEqual(["audio", "video"]);
+  expect(m.sent.slice(before).filter((s) => s.signal.includes("sdp") || s.signal.includes("renegotiate"))).toEqual([]);
+  await m.close();
+});
+
 test("[CALL-9] video added to a voice call, taken away and added again keeps the call and its stream", async () => {
   const m = await meeting("p-1", "p-2");
   await m.startAll();

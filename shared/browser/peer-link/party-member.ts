@@ -33,6 +33,9 @@ export type Member = {
   asleep: boolean;
   link: PeerLink | null;
   callId: string | null;
+  /** When the present link was opened, by the machine's own clock, in milliseconds, and whether the other side has answered to it. */
+  openedAtMs: number;
+  heard: boolean;
   closedCalls: string[];
   early: Early[];
   state: PartyState | null;
@@ -52,6 +55,8 @@ export function newMember(id: string): Member {
     asleep: false,
     link: null,
     callId: null,
+    openedAtMs: 0,
+    heard: false,
     closedCalls: [],
     early: [],
     state: null,

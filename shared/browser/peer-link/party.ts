@@ -55,6 +55,8 @@ const RETRY_MS = [200, 500, 1_000, 2_000, 5_000];
 const ATTEMPT_MS = 6_000;
 /** How long an interrupted path may heal by itself before ICE is restarted, in milliseconds. */
 const HEAL_MS = 1_000;
+/** How long an offer may be on its way before the other side's asking for one counts, in milliseconds. */
+const OFFERED_MS = 1_000;
 /** Signals kept for a link that does not exist yet; more are dropped, oldest first. */
 const MAX_EARLY = 64;
 /** An early signal older than this (milliseconds) belongs to an attempt that was given up. */
@@ -133,6 +135,8 @@ export function createParty(options: PartyOptions): Party {
   function openLink(other: Member, callId: string): void {
     dropLink(other);
     other.asleep = false;
+    other.heard = false;
+    other.openedAtMs = nowMs();
     other.callId = callId;
     setState(other, other.state === "connected" || other.state === "lost" ? "lost" : "connecting");
     const mine = (run: () => void) => {
@@ -167,6 +171,11 @@ export function createParty(options: PartyOptions): Party {
     after(other, ATTEMPT_MS, () => {
       if (other.state !== "connected") attempt(other);
     });
+  }
+
+  /** An offer of ours was just made or is being made, and no word of the other side has come back to it yet. */
+  function isOffering(other: Member): boolean {
+    return other.link !== null && !other.heard && nowMs() - other.openedAtMs < OFFERED_MS;
   }
 
   function retryMs(other: Member): number {
@@ -220,6 +229,7 @@ export function createParty(options: PartyOptions): Party {
 
   function receiveNegotiation(other: Member, callId: string, negotiation: Negotiation): void {
     if (callId === other.callId && other.link !== null) {
+      other.heard = true;
       other.link.receive(negotiation);
       return;
     }
@@ -271,7 +281,8 @@ export function createParty(options: PartyOptions): Party {
           // A repeated hello is one the relay delivered twice: its link exists by now.
           if (!other.wanted || !offersTo(from) || other.closedCalls.includes(callId)) return;
           other.closedCalls.push(callId);
-          openLink(other, makeCallId());
+          if (isOffering(other)) after(other, OFFERED_MS, () => other.state !== "connected" && openLink(other, makeCallId()));
+          else openLink(other, makeCallId());
           return;
         case "restart":
           if (callId === other.callId && offersTo(from)) other.link?.restartIce();

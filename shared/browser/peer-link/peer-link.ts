@@ -11,6 +11,8 @@ import { confine } from "./signal.ts";
 
 /** At most one track of a kind is sent; a screen takes the place of the camera. */
 export type LocalTracks = { readonly audio: MediaStreamTrack | null; readonly video: MediaStreamTrack | null };
+const MEDIA_KINDS = ["audio", "video"] as const;
+type MediaKind = (typeof MEDIA_KINDS)[number];
 export const NO_TRACKS: LocalTracks = { audio: null, video: null };
 
 /** Cumulative figures of one link, media only (RTP payload, not the data channel). */
@@ -47,10 +49,13 @@ export type PeerLink = {
 
 export function createPeerLink(options: PeerLinkOptions): PeerLink {
   const { initiator, ice } = options;
-  const peer = new Peer({ initiator, trickle: true, config: { iceServers: ice.iceServers } });
+  // One path for voice, picture and data: looked for once, not three times.
+  const peer = new Peer({ initiator, trickle: true, config: { iceServers: ice.iceServers, bundlePolicy: "max-bundle" } });
   const remote = new MediaStream();
   const outgoing = new MediaStream();
   let sent: LocalTracks = NO_TRACKS;
+  /** Senders of the first negotiation that have never sent: a track put there is on its way at once. */
+  const places = new Map<string, RTCRtpSender>();
   let over = false;
 
   peer.on("signal", (data) => {
@@ -70,8 +75,14 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
       if (event.track === track) drop();
     });
     track.addEventListener("ended", drop);
-    if (!remote.getTracks().includes(track)) remote.addTrack(track);
-    announce();
+    const add = () => {
+      if (over || track.readyState === "ended" || remote.getTracks().includes(track)) return;
+      remote.addTrack(track);
+      announce();
+    };
+    // A place nobody sends from yet is no stream.
+    if (track.muted) track.addEventListener("unmute", add, { once: true });
+    else add();
   });
   peer.on("connect", () => {
     if (!over) options.onPath("up");
@@ -94,9 +105,53 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
   const alive = () => !over && !peer.destroyed && !peer.destroying;
   const connected = () => peer._pc?.sctp?.state === "connected";
 
-  function setTrack(kind: "audio" | "video", next: MediaStreamTrack | null): void {
+  /** The offerer's first offer holds a voice and a picture, before any device is open. */
+  function makePlaces(): void {
+    for (const kind of MEDIA_KINDS) {
+      if (sent[kind] !== null) continue;
+      peer.addTransceiver(kind, { direction: "sendrecv", streams: [outgoing] });
+      keepPlace(
+        kind,
+        peer._pc?.getTransceivers().findLast((one) => one.receiver.track.kind === kind),
+      );
+    }
+  }
+
+  /** The answerer says with its first answer that it may send as well. */
+  function takePlaces(): void {
+    if (over || peer._pc?.signalingState !== "have-remote-offer") return;
+    peer._pc.removeEventListener("signalingstatechange", takePlaces);
+    for (const one of peer._pc.getTransceivers()) {
+      const kind = MEDIA_KINDS.find((known) => known === one.receiver.track.kind);
+      if (kind === undefined || one.sender.track !== null || sent[kind] !== null || places.has(kind)) continue;
+      one.direction = "sendrecv";
+      one.sender.setStreams?.(outgoing);
+      keepPlace(kind, one);
+    }
+  }
+
+  function keepPlace(kind: MediaKind, transceiver: RTCRtpTransceiver | undefined): void {
+    if (transceiver !== undefined) places.set(kind, transceiver.sender);
+  }
+
+  /** False when there is no place that has never sent: a track then needs a negotiation. */
+  function sendFromPlace(kind: MediaKind, track: MediaStreamTrack): boolean {
+    const place = places.get(kind);
+    if (place === undefined) return false;
+    places.delete(kind);
+    void place.replaceTrack(track).catch(() => {});
+    // simple-peer takes it from here: replaced or removed it is like any track of its own.
+    peer._senderMap?.set(track, new Map([[outgoing, place]]));
+    return true;
+  }
+
+  function setTrack(kind: MediaKind, next: MediaStreamTrack | null): void {
     const last = sent[kind];
     if (last === next) return;
+    if (last === null && next !== null && sendFromPlace(kind, next)) {
+      sent = { ...sent, [kind]: next };
+      return;
+    }
     if (last !== null && next !== null) {
       peer.replaceTrack(last, next, outgoing);
     } else if (next !== null) {
@@ -136,6 +191,8 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     },
   };
   link.setTracks(options.tracks);
+  if (initiator) makePlaces();
+  else peer._pc?.addEventListener("signalingstatechange", takePlaces);
   return link;
 }
 

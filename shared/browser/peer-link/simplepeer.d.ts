@@ -11,7 +11,7 @@ declare module "simple-peer/simplepeer.min.js" {
     | { type: "offer" | "answer"; sdp: string };
 
   class Peer {
-    constructor(options: { initiator: boolean; trickle: boolean; config: { iceServers: unknown[] } });
+    constructor(options: { initiator: boolean; trickle: boolean; config: { iceServers: unknown[]; bundlePolicy: RTCBundlePolicy } });
     readonly destroyed: boolean;
     readonly destroying: boolean;
     /** Internal; the only way to its statistics and to an ICE restart. Null once destroyed. */
@@ -22,6 +22,8 @@ declare module "simple-peer/simplepeer.min.js" {
     addTrack(track: MediaStreamTrack, stream: MediaStream): void;
     removeTrack(track: MediaStreamTrack, stream: MediaStream): void;
     replaceTrack(oldTrack: MediaStreamTrack, newTrack: MediaStreamTrack, stream: MediaStream): void;
+    /** Only the initiator may. Negotiates. */
+    addTransceiver(kind: "audio" | "video", init: RTCRtpTransceiverInit): void;
     negotiate(): void;
     destroy(fault?: Error): void;
     on(event: "signal", hear: (data: SignalData) => void): this;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Party } from "#shared/browser/peer-link/party.ts";
 import { createParty } from "#shared/browser/peer-link/party.ts";
 import type { PeerLinkOptions } from "#shared/browser/peer-link/peer-link.ts";
@@ -70,6 +70,7 @@ describe("party: who offers", () => {
     const { party, links, sent, end } = setUp("a");
     party.setPeers(["b"]);
     links[0]?.options.send(OFFER);
+    party.receiveSignal("b", sent[0]?.callId ?? "", negotiation({ type: "answer", sdp: "v=0" }));
     party.receiveSignal("b", "call-hello", writeSignal({ kind: "hello" }));
     party.receiveSignal("b", "call-hello", writeSignal({ kind: "hello" }));
     expect(links).toHaveLength(2);
@@ -77,6 +78,39 @@ describe("party: who offers", () => {
     links[1]?.options.send(OFFER);
     expect(new Set(sent.map((s) => s.callId)).size).toBe(2);
     end();
+  });
+});
+
+describe("party: an offer that is on its way", () => {
+  it("[CALL-14] is not made again because the other side asks for one; when nothing comes of it, it is", () => {
+    vi.useFakeTimers();
+    try {
+      const { party, links, end } = setUp("a");
+      party.setPeers(["b"]);
+      party.receiveSignal("b", "call-hello-1", writeSignal({ kind: "hello" }));
+      links[0]?.options.send(OFFER);
+      party.receiveSignal("b", "call-hello-2", writeSignal({ kind: "hello" }));
+      expect(links).toHaveLength(1);
+      vi.advanceTimersByTime(1_000);
+      expect(links.map((link) => link.destroyed)).toEqual([true, false]);
+      end();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+  it("[CALL-14] is left alone once it connected", () => {
+    vi.useFakeTimers();
+    try {
+      const { party, links, end } = setUp("a");
+      party.setPeers(["b"]);
+      party.receiveSignal("b", "call-hello-1", writeSignal({ kind: "hello" }));
+      links[0]?.options.onPath("up");
+      vi.advanceTimersByTime(10_000);
+      expect(links).toHaveLength(1);
+      end();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
