@@ -46,6 +46,7 @@ import { openStore } from "./store/open-store.ts";
 import type { Intake } from "./watch/intake.ts";
 import { createIntake } from "./watch/intake.ts";
 import { snapshotShape } from "./watch/journey-book.ts";
+import { openPolicies } from "./watch/policies.ts";
 import { openWatchSnapshots } from "./watch/watch-snapshots.ts";
 import { readEndpoints } from "./webhooks/endpoints.ts";
 import { startWebhooks } from "./webhooks/webhooks.ts";
@@ -133,7 +134,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const keys = await openKeys(path.join(dataDir, "keys.json"));
   const db = await openStore(path.join(dataDir, "hub.sqlite"));
-  const factLog = await openFactLog(path.join(dataDir, "facts.log"));
+  const factsFile = path.join(dataDir, "facts.log");
+  const factLog = await openFactLog(factsFile);
 
   const metrics = createMetrics();
   const tokens = createTokens(keys, now);
@@ -202,20 +204,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     intents,
     card,
     settled: (journeyId, key) => intake?.settle(journeyId, key),
+    policyOf: (journeyId) => intake?.policyOf(journeyId) ?? null,
   });
   sessions.bindAlerts(alerts);
   chat.bindAlerts(alerts);
   guidance.bind({ alerts, sessions });
   await sessions.restore();
 
+  const policies = await openPolicies({ db, content, factsFile, factLog, clock, background, log });
   intake = await createIntake({
     db,
     factLog,
-    snapshots: openWatchSnapshots(
-      path.join(dataDir, "watch.sqlite"),
-      snapshotShape(content.flows, content.policies.detection),
-      factLog.size,
-    ),
+    policies,
+    snapshots: openWatchSnapshots(path.join(dataDir, "watch.sqlite"), snapshotShape(content.flows), factLog.size),
     snapshotAfterMs: options.snapshotAfterMs,
     content,
     tokens,
@@ -252,6 +253,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     audit,
     deskLog,
     presence,
+    policies,
     intake,
     alerts,
     sessions,
@@ -294,6 +296,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     connections: () => links.desks.size + links.customers.size + links.streams.size,
     async close() {
       deadlines.end();
+      policies.end();
       await io.close();
       lan?.close();
       server.closeAllConnections();

@@ -16,6 +16,7 @@ import type { Deadlines } from "./platform/deadlines.ts";
 import type { Log } from "./platform/log.ts";
 import type { Metrics } from "./platform/metrics.ts";
 import type { Intake } from "./watch/intake.ts";
+import type { Policies } from "./watch/policies.ts";
 
 export type HubServices = {
   /** Epoch milliseconds, the hub's clock. */
@@ -31,6 +32,7 @@ export type HubServices = {
   readonly audit: Audit;
   readonly deskLog: DeskLog;
   readonly presence: PresenceBook;
+  readonly policies: Policies;
   readonly intake: Intake;
   readonly alerts: AlertDesk;
   readonly sessions: HelpSessions;

@@ -20,7 +20,7 @@ import type { AlertId, CustomerId, HelpSessionId, JourneyId, ReleaseId, Speciali
 import { alertIdSchema, helpSessionIdSchema } from "#shared/model/ids.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Customer, Specialist } from "#shared/model/person.ts";
-import type { AlertDetails } from "#shared/model/views.ts";
+import type { AlertDetails, AlertPolicy } from "#shared/model/views.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import type { ContactLedger } from "../decide/contact-ledger.ts";
@@ -33,6 +33,7 @@ import type { ChatDesk } from "../help-session/chat-desk.ts";
 import type { HelpSessions } from "../help-session/help-sessions.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import type { PolicyInForce } from "../watch/policies.ts";
 import { typicalTimes } from "../watch/typical-times.ts";
 import type { AlertBookParts } from "./alert-book.ts";
 import { createAlertBook } from "./alert-book.ts";
@@ -87,7 +88,17 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp"> & {
   readonly guidance: Guidance;
   readonly intents: IntentDesk;
   readonly card: (journeyId: JourneyId) => JourneyCard | null;
+  readonly policyOf: (journeyId: JourneyId) => PolicyInForce | null;
 };
+
+/** Where the limits of this breakpoint come from. */
+function policyShown(inForce: PolicyInForce | null, { kind, limits }: Breakpoint): { policy?: AlertPolicy } {
+  if (inForce === null) return {};
+  const { policy, ...shown } = inForce;
+  const learn = kind === "quiet-on-step" || kind === "left-on-last-step" ? policy[kind].learn : undefined;
+  const learned = learn === undefined || limits.n === undefined ? {} : { learned: { quantile: learn.quantile, factor: learn.factor } };
+  return { policy: { ...shown, ...learned } };
+}
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
   const {
@@ -282,6 +293,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
           contact: alert.state.status === "resolved" ? alert.contact : await contactOf(customer, alert),
           points: guidance.forAlert(alert, specialist),
           ...(likelyNeed === null ? {} : { likelyNeed }),
+          ...policyShown(options.policyOf(alert.journeyId), alert.breakpoint),
         },
       };
     },

@@ -22,6 +22,7 @@ import { PROTOCOL, protocolRefusal } from "#shared/contract/protocol.ts";
 import { journeyIdSchema } from "#shared/model/ids.ts";
 import { serveBank } from "../ingest/bank-routes.ts";
 import type { HubServices } from "../services.ts";
+import { serveMaintenance } from "./maintenance-routes.ts";
 
 const LARGEST_TRACK_BYTES = 256 * 1024;
 /** Comment lines that keep proxies from closing a silent stream, in milliseconds. */
@@ -137,6 +138,8 @@ export function createHttpApp({ services, launchToken, startedAt, sdkDir }: Http
       return answer(c, refuse("unknown-call"));
     }
   });
+
+  serveMaintenance(app, { services, mayMaintain: (c) => bearerOf(c) === launchToken, answer });
 
   app.get("/v1/desk/identities", (c) => {
     if (bearerOf(c) !== launchToken) return answer(c, refuse("not-authenticated"));

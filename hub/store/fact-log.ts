@@ -45,7 +45,8 @@ const lineOf = (fact: Fact): string => {
   return `${crc32(body).toString(16).padStart(8, "0")} ${body}\n`;
 };
 
-function parseLine(line: string): Fact | null {
+/** A line of the log without its newline; null when it does not fit its sum or is no fact. */
+export function parseLine(line: string): Fact | null {
   const body = line.slice(9);
   if (line[8] !== " " || Number.parseInt(line.slice(0, 8), 16) !== crc32(body)) return null;
   const parsed = factSchema.safeParse(JSON.parse(body));

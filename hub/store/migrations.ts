@@ -130,4 +130,19 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex("webhook_deliveries_due").on("webhook_deliveries").columns(["endpoint", "status", "next_at"]).execute();
     },
   },
+  "0003-policies": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("policies")
+        .addColumn("version", "text", (c) => c.primaryKey())
+        .addColumn("in_force_since", "bigint", (c) => c.notNull())
+        .addColumn("learned_from", "bigint")
+        .addColumn("learned_until", "bigint")
+        .addColumn("journeys", "integer", (c) => c.notNull())
+        .addColumn("demo_journeys", "integer", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .execute();
+      await db.schema.alterTable("journeys").addColumn("policy_version", "text").execute();
+    },
+  },
 };

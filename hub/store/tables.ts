@@ -2,7 +2,24 @@
 import type { Generated } from "kysely";
 
 export type Tables = {
-  journeys: { id: string; secret_hash: string; customer_id: string | null; flow_id: string | null; created_at: number };
+  journeys: {
+    id: string;
+    secret_hash: string;
+    customer_id: string | null;
+    flow_id: string | null;
+    created_at: number;
+    policy_version: string | null;
+  };
+  /** Detection policies that are or were in force, limits learned included; a journey names the one it began under. */
+  policies: {
+    version: string;
+    in_force_since: number;
+    learned_from: number | null;
+    learned_until: number | null;
+    journeys: number;
+    demo_journeys: number;
+    body: string;
+  };
   alerts: {
     id: string;
     alert_key: string;

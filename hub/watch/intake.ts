@@ -11,7 +11,6 @@ import type { bankHubCalls } from "#shared/contract/bank-hub.ts";
 import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import { policyForFlow } from "#shared/domain/breakpoint/learn-limits.ts";
 import type { Watched } from "#shared/domain/breakpoint/watch-journey.ts";
 import { watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
@@ -30,6 +29,7 @@ import type { Database } from "../store/open-store.ts";
 import type { Journey } from "./journey-book.ts";
 import { createJourneyBook, NO_SECRET, SNAPSHOT_AFTER_MS } from "./journey-book.ts";
 import { journeyCard } from "./journey-card.ts";
+import type { Policies, PolicyInForce } from "./policies.ts";
 import { rebuildJourneys, settleWatch } from "./rebuild-journeys.ts";
 import type { StepTime } from "./typical-times.ts";
 import { recordStepTimes } from "./typical-times.ts";
@@ -68,6 +68,8 @@ export type Intake = {
   /** False when the journey is another customer's. */
   identify(journeyId: JourneyId, customerId: CustomerId): Promise<boolean>;
   card(journeyId: JourneyId): JourneyCard | null;
+  /** The detection policy this journey began under; null when it is not known here. */
+  policyOf(journeyId: JourneyId): PolicyInForce | null;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
   /** People settled the alert of this key: the same breakpoint may be raised anew. */
   settle(journeyId: JourneyId, key: string): void;
@@ -86,6 +88,7 @@ type IntakeOptions = {
   /** See `journey-book.ts`; its own figure when absent. */
   readonly snapshotAfterMs?: number | undefined;
   readonly content: Content;
+  readonly policies: Policies;
   readonly tokens: Tokens;
   readonly deadlines: Deadlines;
   readonly background: Background;
@@ -103,9 +106,8 @@ const hashOf = (secret: string) => createHash("sha256").update(secret).digest("h
 type Share = { readonly journey: Journey; readonly facts: readonly Fact[] };
 
 export async function createIntake(options: IntakeOptions): Promise<Intake> {
-  const { db, factLog, snapshots, content, tokens, deadlines, background, metrics, log, now, effects } = options;
-  const policies = new Map(content.flows.map((flow) => [flow.id, policyForFlow(content.policies.detection, flow)]));
-  const policyOf = (flow: Flow) => policies.get(flow.id) ?? content.policies.detection;
+  const { db, factLog, snapshots, content, policies, tokens, deadlines, background, metrics, log, now, effects } = options;
+  const policyOf = (journey: Journey, flow: Flow) => policies.forFlow(journey.policyVersion, flow);
   const flowOf = (flowId: FlowId) => content.flows.find((flow) => flow.id === flowId) ?? null;
   const book = createJourneyBook({
     snapshots,
@@ -172,7 +174,11 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     const journey = book.find(journeyId);
     if (!journey?.flow) return;
     if (journey.inFlight > 0) return; // the facts on their way come first and set the next deadline themselves
-    applyWatched(journey, journey.flow, watchJourney(journey.watch, { kind: "tick" }, journey.flow, policyOf(journey.flow), now()));
+    applyWatched(
+      journey,
+      journey.flow,
+      watchJourney(journey.watch, { kind: "tick" }, journey.flow, policyOf(journey, journey.flow), now()),
+    );
     book.changed(journey, factLog.size);
     effects.changed(journey.id);
   }
@@ -218,7 +224,11 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }
     const batch = [...journey.waiting.splice(0), fact].sort((a, b) => a.seq - b.seq);
     for (const each of batch) {
-      applyWatched(journey, flow, watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policyOf(flow), each.acceptedAt));
+      applyWatched(
+        journey,
+        flow,
+        watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policyOf(journey, flow), each.acceptedAt),
+      );
       if (!isReplay) noteStepTime(journey, flow, each);
     }
   }
@@ -263,9 +273,11 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   async function openAll(wanted: readonly NewJourney[]): Promise<void> {
     if (wanted.length === 0) return;
     const at = now();
+    // Named in the row before the first fact is in the log: whatever is learned later, a restart repeats the facts under this one.
+    const { version } = policies.current;
     const rows = wanted.map(({ id, secretHash, customerId }) => {
-      book.changed(book.open(id, secretHash, customerId), factLog.size);
-      return { id, secret_hash: secretHash, customer_id: customerId, flow_id: null, created_at: at };
+      book.changed(book.open(id, secretHash, customerId, version), factLog.size);
+      return { id, secret_hash: secretHash, customer_id: customerId, flow_id: null, created_at: at, policy_version: version };
     });
     const written = db
       .insertInto("journeys")
@@ -308,6 +320,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     snapshots,
     book,
     log,
+    policyVersion: policies.current.version,
     armTick,
     take(journey, fact, position) {
       rememberId(fact);
@@ -389,6 +402,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       if (!journey || !view || journey.flow === null) return null;
       const facts = journey.recent.map((position) => factLog.readAt(position)).sort((a, b) => a.seq - b.seq);
       return journeyCard(view, journey.flow, facts, now());
+    },
+    policyOf(journeyId) {
+      const journey = book.find(journeyId);
+      return journey === null ? null : policies.of(journey.policyVersion);
     },
     journeysOf: (customerId) => book.journeysOf(customerId),
     settle(journeyId, key) {

@@ -11,7 +11,6 @@ import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
-import type { DetectionPolicy } from "#shared/model/policy.ts";
 import type { Background } from "../platform/background.ts";
 import type { FactLog } from "../store/fact-log.ts";
 import type { JourneyRow, WatchSnapshots } from "./watch-snapshots.ts";
@@ -21,6 +20,8 @@ export type Journey = {
   secretHash: string;
   customerId: CustomerId | null;
   flow: Flow | null;
+  /** The detection policy it began under, and keeps. */
+  readonly policyVersion: string;
   watch: WatchState;
   /** Where the latest facts lie in the log, in the order they were accepted. */
   recent: number[];
@@ -51,16 +52,16 @@ const PARK_AFTER_MS = 10 * MINUTE_MS;
 const MOST_LIVE = 200_000;
 
 /** Raise when what a row holds changes its meaning: older rows are then thrown away and the log is replayed. */
-const ROW_FORMAT = 1;
+const ROW_FORMAT = 2;
 
-/** Rows are of use only to the very limits and flows they were folded with. */
-export function snapshotShape(flows: readonly Flow[], policy: DetectionPolicy): string {
+/** Rows are of use only to the very flows they were folded with; the limits they were folded with they name themselves. */
+export function snapshotShape(flows: readonly Flow[]): string {
   return createHash("sha256")
-    .update(JSON.stringify([ROW_FORMAT, beginWatch(), flows, policy]))
+    .update(JSON.stringify([ROW_FORMAT, beginWatch(), flows]))
     .digest("hex");
 }
 
-type Body = Pick<Journey, "secretHash" | "watch" | "recent" | "acceptedUpTo" | "waiting"> & {
+type Body = Pick<Journey, "secretHash" | "policyVersion" | "watch" | "recent" | "acceptedUpTo" | "waiting"> & {
   readonly flowId: FlowId | null;
   readonly ahead: readonly number[];
 };
@@ -68,7 +69,7 @@ type Body = Pick<Journey, "secretHash" | "watch" | "recent" | "acceptedUpTo" | "
 export type JourneyBook = {
   /** In memory or read back from its snapshot; null when it is not known here. */
   find(id: JourneyId): Journey | null;
-  open(id: JourneyId, secretHash: string, customerId: CustomerId | null): Journey;
+  open(id: JourneyId, secretHash: string, customerId: CustomerId | null, policyVersion: string): Journey;
   setCustomer(journey: Journey, customerId: CustomerId): void;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
   /** @param position of the fact that changed it; the end of the log when none did. */
@@ -120,8 +121,17 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   }
 
   function rowOf(journey: Journey): JourneyRow {
-    const { id, customerId, nextDeadline, secretHash, watch, recent, acceptedUpTo, waiting } = journey;
-    const body: Body = { secretHash, flowId: journey.flow?.id ?? null, watch, recent, acceptedUpTo, ahead: [...journey.ahead], waiting };
+    const { id, customerId, nextDeadline, secretHash, policyVersion, watch, recent, acceptedUpTo, waiting } = journey;
+    const body: Body = {
+      secretHash,
+      policyVersion,
+      flowId: journey.flow?.id ?? null,
+      watch,
+      recent,
+      acceptedUpTo,
+      ahead: [...journey.ahead],
+      waiting,
+    };
     const standing = Object.values(watch.standing).map((entry) => entry.key);
     return { id, customerId, nextDeadline, standing, body: JSON.stringify(body) };
   }
@@ -134,6 +144,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       secretHash: body.secretHash,
       customerId: row.customerId,
       flow: body.flowId === null ? null : flowOf(body.flowId),
+      policyVersion: body.policyVersion,
       watch: isNewlyKnown && row.customerId !== null ? identifyWatched(body.watch, row.customerId) : body.watch,
       recent: body.recent,
       acceptedUpTo: body.acceptedUpTo,
@@ -243,12 +254,13 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       live.set(id, journey);
       return journey;
     },
-    open(id, secretHash, customerId) {
+    open(id, secretHash, customerId, policyVersion) {
       const journey: Journey = {
         id,
         secretHash,
         customerId,
         flow: null,
+        policyVersion,
         watch: beginWatch(customerId ?? undefined),
         recent: [],
         acceptedUpTo: 0,

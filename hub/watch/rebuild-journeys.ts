@@ -37,6 +37,8 @@ type RebuildParts = {
   readonly snapshots: WatchSnapshots;
   readonly book: JourneyBook;
   readonly log: Log;
+  /** For a journey whose row does not name one. */
+  readonly policyVersion: string;
   readonly armTick: (journeyId: JourneyId, at: number) => void;
   /** Repeats a fact of the log; one that the journey has already changes nothing. */
   readonly take: (journey: Journey, fact: Fact, position: number) => void;
@@ -61,7 +63,7 @@ function settlementOf(row: { journey_id: string; alert_key: string; body: string
 }
 
 export async function rebuildJourneys(parts: RebuildParts): Promise<void> {
-  const { db, factLog, snapshots, book, log, armTick, take } = parts;
+  const { db, factLog, snapshots, book, log, armTick, take, policyVersion } = parts;
   const resolved = () => db.selectFrom("alerts").select(["journey_id", "alert_key", "body"]).where("status", "=", "resolved");
 
   /** Of the journeys named, or of all. */
@@ -97,12 +99,13 @@ export async function rebuildJourneys(parts: RebuildParts): Promise<void> {
 
   /** Journeys whose page or back end was admitted and that no snapshot has yet; whose customer signed in since. */
   async function readOpened(touched: ReadonlySet<JourneyId>, since: number | null): Promise<void> {
-    const select = () => db.selectFrom("journeys").select(["id", "secret_hash", "customer_id"]);
-    const admit = (rows: readonly { id: string; secret_hash: string; customer_id: string | null }[]) => {
+    const select = () => db.selectFrom("journeys").select(["id", "secret_hash", "customer_id", "policy_version"]);
+    const admit = (rows: readonly { id: string; secret_hash: string; customer_id: string | null; policy_version: string | null }[]) => {
       for (const row of rows) {
         const known = book.find(row.id as JourneyId);
         const customerId = row.customer_id as CustomerId | null;
-        if (!known) book.changed(book.open(row.id as JourneyId, row.secret_hash, customerId), factLog.size);
+        const version = row.policy_version ?? policyVersion;
+        if (!known) book.changed(book.open(row.id as JourneyId, row.secret_hash, customerId, version), factLog.size);
         else if (known.customerId === null && customerId !== null) book.setCustomer(known, customerId);
       }
     };
@@ -127,7 +130,7 @@ export async function rebuildJourneys(parts: RebuildParts): Promise<void> {
   await factLog.replay(from, (fact, position) => {
     facts += 1;
     const known = book.find(fact.journeyId);
-    const journey = known ?? book.open(fact.journeyId, NO_SECRET, null);
+    const journey = known ?? book.open(fact.journeyId, NO_SECRET, null, policyVersion);
     settleUpTo(journey, settlements.get(journey.id), fact.acceptedAt);
     take(journey, fact, position);
   });

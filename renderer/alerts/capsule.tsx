@@ -17,6 +17,7 @@ import { ContactDecisionView } from "./contact-decision.tsx";
 import { FactTimeline } from "./fact-timeline.tsx";
 import { LikelyNeedLine } from "./likely-need.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
+import { WhyNow } from "./why-now.tsx";
 
 const SLOW_AFTER_MS = 5 * SECOND_MS;
 const SHOW_AFTER_MS = 200;
@@ -126,6 +127,7 @@ function CapsuleBody({ alert, details, flow }: { readonly alert: Alert; readonly
       </p>
       <LikelyNeedLine alert={alert} details={details} flow={flow} />
       <StepTimeline alert={alert} details={details} flow={flow} now={now} />
+      <WhyNow alert={alert} policy={details.policy} />
       <FieldStates journey={journey} flow={flow} />
       <div className="capsule-two">
         <FactTimeline journey={journey} flow={flow} />

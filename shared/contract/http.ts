@@ -10,6 +10,21 @@ export const identitiesReplySchema = z.strictObject({ identities: z.array(specia
 export const signInBodySchema = z.strictObject({ specialistId: specialistIdSchema });
 export const signInReplySchema = z.strictObject({ token: z.string(), specialist: specialistSchema, expiresAt: z.number() });
 
+/** `POST /v1/maintenance/learn`, same header: limits learned from the hub's own history, in force for journeys that begin from now on. */
+export const learnReplySchema = z.strictObject({
+  version: z.string(),
+  /** False when the figures came out as they were. */
+  isNew: z.boolean(),
+  learnedFrom: z.number().nullable(),
+  learnedUntil: z.number().nullable(),
+  journeys: z.number().int(),
+  demoJourneys: z.number().int(),
+  limits: z.array(
+    z.strictObject({ kind: z.string(), channel: z.string(), stepId: z.string(), limitMs: z.number().int(), n: z.number().int() }),
+  ),
+});
+export type LearnReply = z.infer<typeof learnReplySchema>;
+
 /** The lock file of a data folder, `hub.lock.json`, mode 0600. */
 export const hubLockSchema = z.strictObject({
   url: z.url(),

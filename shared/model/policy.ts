@@ -32,8 +32,13 @@ export type LearnedLimit = z.infer<typeof learnedLimitSchema>;
 /** By `channel/stepId`. Written by `shared/domain/breakpoint/learn-limits.ts`, not by hand. */
 const learnedSchema = z.record(z.string(), learnedLimitSchema);
 
+/** A time of day in the bank's zone, `HH:MM`. */
+export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
 export const detectionPolicySchema = z.strictObject({
   version: z.number().int().min(1),
+  /** When the hub learns limits anew every day; absent = by command alone. */
+  learnAt: timeOfDaySchema.optional(),
   "quiet-on-step": z.strictObject({
     limitMs,
     limitMsByStep: z.record(stepIdSchema, limitMs).default({}),
@@ -77,9 +82,6 @@ export const detectionPolicySchema = z.strictObject({
   }),
 });
 export type DetectionPolicy = z.infer<typeof detectionPolicySchema>;
-
-/** A time of day in the bank's zone, `HH:MM`. */
-export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 export const contactPolicySchema = z.strictObject({
   version: z.number().int().min(1),

@@ -35,6 +35,20 @@ export const customerCardSchema = z.strictObject({
 });
 export type CustomerCard = z.infer<typeof customerCardSchema>;
 
+/**
+ * The detection policy a journey began under, and keeps: where the limits in its breakpoints come from. `learned`: how the limit of this
+ * alert's behaviour is learned, absent when it is a fixed one. Of `journeys`, `demoJourneys` were generated (演示).
+ */
+export const alertPolicySchema = z.strictObject({
+  version: z.string().min(1),
+  learnedFrom: instantSchema.nullable(),
+  learnedUntil: instantSchema.nullable(),
+  journeys: z.number().int().min(0),
+  demoJourneys: z.number().int().min(0),
+  learned: z.strictObject({ quantile: z.number(), factor: z.number() }).optional(),
+});
+export type AlertPolicy = z.infer<typeof alertPolicySchema>;
+
 export const alertDetailsSchema = z.strictObject({
   alertId: alertIdSchema,
   journey: journeyCardSchema,
@@ -47,6 +61,7 @@ export const alertDetailsSchema = z.strictObject({
   points: z.array(pointCardSchema),
   /** Absent where the reader abstains. */
   likelyNeed: likelyNeedSchema.optional(),
+  policy: alertPolicySchema.optional(),
 });
 export type AlertDetails = z.infer<typeof alertDetailsSchema>;
 

@@ -72,6 +72,29 @@ function learnFrom(samples: readonly WaitSample[], learn: LearnPolicy): LearnedL
   return learned;
 }
 
+const LEARNABLE = ["quiet-on-step", "left-on-last-step"] as const;
+
+/** The policy's own figures, without what was learned. */
+export function withoutLearnedLimits(policy: DetectionPolicy): DetectionPolicy {
+  const own: Record<string, unknown> = { ...policy };
+  for (const kind of LEARNABLE) {
+    const { learned: _learned, ...limits } = policy[kind];
+    own[kind] = limits;
+  }
+  return own as DetectionPolicy;
+}
+
+/** Another edition of the policy with what was learned under the last one, for the behaviours that still learn it in the same way. */
+export function carryLearned(policy: DetectionPolicy, before: DetectionPolicy): DetectionPolicy {
+  const carried: Record<string, unknown> = { ...withoutLearnedLimits(policy) };
+  for (const kind of LEARNABLE) {
+    const { learned } = before[kind];
+    if (learned === undefined || JSON.stringify(policy[kind].learn) !== JSON.stringify(before[kind].learn)) continue;
+    carried[kind] = { ...policy[kind], learned };
+  }
+  return carried as DetectionPolicy;
+}
+
 /** The policy with every limit it wants learned, each with the sample it came from; one with too small a sample is left out. */
 export function learnLimits(history: readonly WaitSample[], policy: DetectionPolicy): DetectionPolicy {
   const quiet = policy["quiet-on-step"];

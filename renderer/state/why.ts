@@ -1,0 +1,38 @@
+/** Why an alert came, as the desk reads it off the alert: the limit that was passed and where it comes from. Pure; words are `copy/why.ts`. */
+import type { Breakpoint } from "#shared/model/breakpoint.ts";
+import type { AlertPolicy } from "#shared/model/views.ts";
+
+export type LimitShown =
+  /** `quantile` and `factor` are absent until the alert's details are read. */
+  | { readonly kind: "learned"; readonly limitMs: number; readonly n: number; readonly quantile?: number; readonly factor?: number }
+  | { readonly kind: "time"; readonly limitMs: number }
+  | { readonly kind: "count"; readonly limit: number; readonly withinMs: number | null }
+  /** The customer's own call: no limit was passed. */
+  | { readonly kind: "none" };
+
+/** What a behaviour counts, as its policy names it. */
+const COUNTS = [
+  "failures",
+  "legs",
+  "returns",
+  "rejections",
+  "resends",
+  "bursts",
+  "clicks",
+  "changes",
+  "opens",
+  "repeats",
+  "clears",
+  "aborts",
+] as const;
+/** What a behaviour waits for, as its policy names it. */
+const TIMES = ["limitMs", "hiddenMs", "leftMs", "undecidedMs", "unansweredMs", "slowMs", "idleMs", "emptyMs", "stalledMs"] as const;
+
+export function limitShown({ limits }: Pick<Breakpoint, "limits">, policy: AlertPolicy | undefined): LimitShown {
+  const timeMs = TIMES.map((name) => limits[name]).find((value) => value !== undefined);
+  const { n } = limits;
+  if (timeMs !== undefined && n !== undefined) return { kind: "learned", limitMs: timeMs, n, ...policy?.learned };
+  const count = COUNTS.map((name) => limits[name]).find((value) => value !== undefined);
+  if (count !== undefined) return { kind: "count", limit: count, withinMs: limits.withinMs ?? null };
+  return timeMs === undefined ? { kind: "none" } : { kind: "time", limitMs: timeMs };
+}
