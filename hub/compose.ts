@@ -20,6 +20,7 @@ import type { Release } from "./content/release.ts";
 import { createContactLedger } from "./decide/contact-ledger.ts";
 import { createContactOffice } from "./decide/contact-office.ts";
 import { createContactPermits } from "./decide/contact-permits.ts";
+import { openNeedScores } from "./decide/need-scores.ts";
 import { fileOutbox } from "./decide/sms-port.ts";
 import { createAlertDesk } from "./dispatch/alert-desk.ts";
 import { createDeskLog } from "./dispatch/desk-log.ts";
@@ -58,6 +59,8 @@ export type HubOptions = {
   readonly release: Release;
   readonly clock: Clock;
   readonly log: Log;
+  /** Files of need models in order of preference (`needModelFiles`); without any, alerts carry no score. */
+  readonly needModels?: readonly string[];
   /** Built customer SDK, served under `/sdk`. */
   readonly sdkDir: string;
   /** 0 = any free port. */
@@ -195,6 +198,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     journeysOf: (customerId) => intake?.journeysOf(customerId) ?? [],
   });
   const chat = createChatDesk({ ...base, sessions, guidance, intents });
+  const scores = await openNeedScores({
+    files: options.needModels ?? [],
+    needOf: (journeyId) => intake?.needOf(journeyId) ?? null,
+    now,
+    log,
+  });
   const alerts = await createAlertDesk({
     ...base,
     presence,
@@ -204,6 +213,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     intents,
     card,
     settled: (journeyId, key) => intake?.settle(journeyId, key),
+    scores,
     policyOf: (journeyId) => intake?.policyOf(journeyId) ?? null,
   });
   sessions.bindAlerts(alerts);
@@ -254,6 +264,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     deskLog,
     presence,
     policies,
+    scores,
     intake,
     alerts,
     sessions,

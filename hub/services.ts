@@ -4,6 +4,7 @@ import type { Audit } from "./audit/audit.ts";
 import type { LiveLinks } from "./bus/live-links.ts";
 import type { Content } from "./content/content.ts";
 import type { ContactOffice } from "./decide/contact-office.ts";
+import type { NeedScores } from "./decide/need-scores.ts";
 import type { AlertDesk } from "./dispatch/alert-desk.ts";
 import type { DeskLog } from "./dispatch/desk-log.ts";
 import type { PresenceBook } from "./dispatch/presence.ts";
@@ -33,6 +34,7 @@ export type HubServices = {
   readonly deskLog: DeskLog;
   readonly presence: PresenceBook;
   readonly policies: Policies;
+  readonly scores: NeedScores;
   readonly intake: Intake;
   readonly alerts: AlertDesk;
   readonly sessions: HelpSessions;

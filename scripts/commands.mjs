@@ -35,5 +35,6 @@ export const commands = Object.freeze({
   soak: { script: "scripts/soak.ts", summary: "one long run by name", needs: ["desktop", "electron"], named: "test/soak" },
   replay: { script: "scripts/replay.ts", summary: "a recorded event log through the detectors", needs: [] },
   learn: { script: "scripts/learn.ts", summary: "time limits learned from the hub's own history", needs: [] },
+  retrain: { script: "scripts/retrain.ts", summary: "the need score learned anew from the hub's own log", needs: [] },
   "seed-history": { script: "scripts/seed-history.ts", summary: "generated journeys pushed through ordinary ingest", needs: [] },
 });

@@ -39,6 +39,8 @@ export type AlertBookParts = {
   readonly settled: (journeyId: JourneyId, key: string) => void;
   /** The assistant waited long enough. */
   readonly assistantGaveUp: (alert: Alert) => Promise<void>;
+  /** An alert as it is after a commit, or as it was found at start. */
+  readonly followed: (alert: Alert) => void;
 };
 
 export type AlertBook = {
@@ -131,6 +133,7 @@ export function createAlertBook(parts: AlertBookParts): AlertBook {
   function follow(before: Alert | null, after: Alert): void {
     if (after.state.status !== "with-assistant") heardAt.delete(after.id);
     arm(after);
+    parts.followed(after);
     const hasClosed = after.state.status === "resolved" && before?.state.status !== "resolved";
     if (hasClosed && after.state.status === "resolved" && SETTLED.has(after.state.because)) parts.settled(after.journeyId, after.key);
   }
@@ -191,6 +194,7 @@ export function createAlertBook(parts: AlertBookParts): AlertBook {
         }
         // Desks need a moment to come back: a lease that ran out meanwhile must not pass by a deputy who is about to reconnect.
         arm(alert, now() + PRESENCE_GRACE_MS);
+        parts.followed(alert);
       }
     },
     get heardSize() {

@@ -27,6 +27,7 @@ import type { ContactLedger } from "../decide/contact-ledger.ts";
 import type { ContactOffice } from "../decide/contact-office.ts";
 import { addressee } from "../decide/contact-office.ts";
 import type { ContactPermit } from "../decide/contact-permits.ts";
+import type { NeedScores } from "../decide/need-scores.ts";
 import type { Guidance } from "../guidance/guidance.ts";
 import type { IntentDesk } from "../guidance/intent-desk.ts";
 import type { ChatDesk } from "../help-session/chat-desk.ts";
@@ -42,6 +43,7 @@ import { insertAlert, readAlert, readAlertByKey, readKeys, readUnresolved } from
 import { customerCard } from "./customer-card.ts";
 import type { Trx } from "./desk-log.ts";
 import { createJourneyWatchers } from "./journey-watchers.ts";
+import { createNeedRefresh } from "./need-refresh.ts";
 import { mayRead, readersOfAlert, tokensOf } from "./readers.ts";
 
 /** A breakpoint found later than this after the fact disturbs nobody: it is kept for history as expired. */
@@ -73,10 +75,10 @@ export type AlertDesk = {
   release(helpSessionId: HelpSessionId): Promise<void>;
   /** Resolves when every effect of the watch handed in so far has been carried out. */
   idle(): Promise<void>;
-  held(): { readonly watchers: number; readonly heard: number };
+  held(): { readonly watchers: number; readonly heard: number; readonly scored: number };
 };
 
-type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp"> & {
+type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp" | "followed"> & {
   readonly releaseId: ReleaseId;
   readonly audit: Audit;
   readonly ledger: ContactLedger;
@@ -88,6 +90,7 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp"> & {
   readonly guidance: Guidance;
   readonly intents: IntentDesk;
   readonly card: (journeyId: JourneyId) => JourneyCard | null;
+  readonly scores: NeedScores;
   readonly policyOf: (journeyId: JourneyId) => PolicyInForce | null;
 };
 
@@ -101,26 +104,16 @@ function policyShown(inForce: PolicyInForce | null, { kind, limits }: Breakpoint
 }
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
-  const {
-    db,
-    content,
-    releaseId,
-    deskLog,
-    audit,
-    ledger,
-    contacts,
-    deadlines,
-    metrics,
-    log,
-    now,
-    sessions,
-    chat,
-    guidance,
-    intents,
-    card,
-  } = options;
+  const { db, content, releaseId, deskLog, audit, ledger, contacts, deadlines, background, metrics, log, now } = options;
+  const { sessions, chat, guidance, intents, card, scores } = options;
   const { routing } = content.policies;
-  const book = createAlertBook({ ...options, assistantGaveUp: (alert) => chat.assistantGivesUp(alert) });
+  const refresh = createNeedRefresh({
+    scores,
+    deadlines,
+    now,
+    tell: (alertId, need) => background.run("need-score", () => book.change(alertId, (alert) => transitions.withNeed(alert, need))),
+  });
+  const book = createAlertBook({ ...options, assistantGaveUp: (alert) => chat.assistantGivesUp(alert), followed: refresh.follow });
   const watchers = createJourneyWatchers(deadlines, now, card);
   /** Keys whose alert is raised; a replay at start must not ask the store for each. */
   const raisedKeys = await readKeys(db);
@@ -149,6 +142,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     const isLate = now() - breakpoint.detectedAt > LATE_MS;
     const stored = await deskLog.commit(async (trx, write): Promise<StoredAlert | null> => {
       const contact = await contactOf(customer, { breakpoint }, trx);
+      const need = scores.scoreOf(breakpoint.journeyId);
       const fresh: transitions.NewAlert = {
         id: alertIdSchema.parse(`bp-${randomUUID()}`),
         key,
@@ -156,6 +150,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
         flowId: flow.id,
         customer: customer === null ? undefined : { id: customer.id, maskedName: customer.maskedName },
         contact,
+        ...(need === null ? {} : { need }),
         releaseId,
       };
       let alert = transitions.raiseAlert(fresh, book.rosterOf(customer), routing, now());
@@ -269,7 +264,10 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
         if (alert.audience.kind === "person" && alert.audience.specialistId === specialistId) await book.change(alert.id, book.moveOn);
       }
     },
-    journeyChanged: watchers.changed,
+    journeyChanged(journeyId) {
+      watchers.changed(journeyId);
+      refresh.changed(journeyId);
+    },
     watchJourney: watchers.watch,
     async details(specialist, alertId) {
       const stored = await readAlert(db, alertId);
@@ -360,6 +358,6 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       }
     },
     idle: () => turn,
-    held: () => ({ watchers: watchers.size, heard: book.heardSize }),
+    held: () => ({ watchers: watchers.size, heard: book.heardSize, scored: refresh.size }),
   };
 }

@@ -11,6 +11,7 @@ import type { Hub, HubOptions } from "../compose.ts";
 import { startHub } from "../compose.ts";
 import { demoEpoch, withEpoch } from "../content/epoch.ts";
 import { importContent } from "../content/release.ts";
+import { needModelFiles } from "../decide/need-scores.ts";
 import { jsonLinesLog } from "../platform/log.ts";
 import type { HubArguments } from "./arguments.ts";
 
@@ -76,6 +77,7 @@ export async function runHub(given: HubArguments, bind: { host: string; lan?: Hu
     release,
     clock: given.clock,
     log,
+    needModels: needModelFiles(given.dataDir, given.contentDir),
     sdkDir: given.sdkDir,
     port: given.port,
     portBefore: await readPort(portFile),

@@ -13,12 +13,16 @@ import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import type { Watched } from "#shared/domain/breakpoint/watch-journey.ts";
 import { watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import type { JourneyView } from "#shared/domain/journey/journey-view.ts";
+import { releasedBetween } from "#shared/domain/journey/order-facts.ts";
+import { foldNeed } from "#shared/domain/score/need-state.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Content } from "../content/content.ts";
+import type { JourneyNeed } from "../decide/need-scores.ts";
 import type { Tokens } from "../gateway/tokens.ts";
 import type { Background } from "../platform/background.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
@@ -29,6 +33,7 @@ import type { Database } from "../store/open-store.ts";
 import type { Journey } from "./journey-book.ts";
 import { createJourneyBook, NO_SECRET, SNAPSHOT_AFTER_MS } from "./journey-book.ts";
 import { journeyCard } from "./journey-card.ts";
+import { needHistoryOf } from "./need-history.ts";
 import type { Policies, PolicyInForce } from "./policies.ts";
 import { rebuildJourneys, settleWatch } from "./rebuild-journeys.ts";
 import type { StepTime } from "./typical-times.ts";
@@ -43,6 +48,8 @@ const FACTS_AT_ONCE = 600;
 const FACTS_A_SECOND = 20;
 /** A customer's clock may be wrong by this much before a fact is taken as of now, in milliseconds. */
 const LONGEST_DELAY_MS = 24 * 3_600_000;
+/** Earlier journeys of one customer that a score looks at, at most. */
+const MOST_OTHERS = 50;
 /** Ids of facts of back ends that are remembered: one that comes again under another number is the same fact. */
 const REMEMBERED_IDS = 100_000;
 
@@ -70,6 +77,8 @@ export type Intake = {
   card(journeyId: JourneyId): JourneyCard | null;
   /** The detection policy this journey began under; null when it is not known here. */
   policyOf(journeyId: JourneyId): PolicyInForce | null;
+  /** What the need score asks of a journey; null before its first fact. */
+  needOf(journeyId: JourneyId): JourneyNeed | null;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
   /** People settled the alert of this key: the same breakpoint may be raised anew. */
   settle(journeyId: JourneyId, key: string): void;
@@ -150,7 +159,9 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     return isEnough;
   }
 
-  function applyWatched(journey: Journey, flow: Flow, watched: Watched): void {
+  function applyWatched(journey: Journey, flow: Flow, watched: Watched, arrived: Fact | null): void {
+    for (const fact of releasedBetween(journey.watch.queue, watched.state.queue, arrived))
+      journey.need = foldNeed(journey.need, fact, flow);
     journey.watch = watched.state;
     // What came and went within one call may have been raised before a restart: resolving an unknown key changes nothing.
     const recovered = [...watched.recovered, ...watched.passed];
@@ -174,11 +185,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     const journey = book.find(journeyId);
     if (!journey?.flow) return;
     if (journey.inFlight > 0) return; // the facts on their way come first and set the next deadline themselves
-    applyWatched(
-      journey,
-      journey.flow,
-      watchJourney(journey.watch, { kind: "tick" }, journey.flow, policyOf(journey, journey.flow), now()),
-    );
+    const { flow } = journey;
+    applyWatched(journey, flow, watchJourney(journey.watch, { kind: "tick" }, flow, policyOf(journey, flow), now()), null);
     book.changed(journey, factLog.size);
     effects.changed(journey.id);
   }
@@ -224,11 +232,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }
     const batch = [...journey.waiting.splice(0), fact].sort((a, b) => a.seq - b.seq);
     for (const each of batch) {
-      applyWatched(
-        journey,
-        flow,
-        watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policyOf(journey, flow), each.acceptedAt),
-      );
+      const watched = watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policyOf(journey, flow), each.acceptedAt);
+      applyWatched(journey, flow, watched, each);
       if (!isReplay) noteStepTime(journey, flow, each);
     }
   }
@@ -313,6 +318,16 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     const at = Math.round(fact.at + offsetMs);
     return { ...fact, at: at > acceptedAt || at < acceptedAt - LONGEST_DELAY_MS ? acceptedAt : at, acceptedAt };
   };
+
+  /** The customer's other journeys of the same flow, as far as they are of interest. */
+  function othersOf({ id, customerId, flow }: Journey): readonly JourneyView[] {
+    if (customerId === null) return [];
+    const ids = book.journeysOf(customerId).filter((other) => other !== id);
+    return ids.slice(-MOST_OTHERS).flatMap((other) => {
+      const view = book.find(other)?.watch.view;
+      return view && view.flowId === flow?.id ? [view] : [];
+    });
+  }
 
   await rebuildJourneys({
     db,
@@ -406,6 +421,11 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     policyOf(journeyId) {
       const journey = book.find(journeyId);
       return journey === null ? null : policies.of(journey.policyVersion);
+    },
+    needOf(journeyId) {
+      const journey = book.find(journeyId);
+      if (!journey?.need || journey.flow === null) return null;
+      return { state: journey.need, history: needHistoryOf(othersOf(journey), journey.need.startedAt) };
     },
     journeysOf: (customerId) => book.journeysOf(customerId),
     settle(journeyId, key) {

@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import type { WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
 import { beginWatch, identifyWatched } from "#shared/domain/breakpoint/watch-journey.ts";
+import type { NeedState } from "#shared/domain/score/need-state.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
@@ -23,6 +24,8 @@ export type Journey = {
   /** The detection policy it began under, and keeps. */
   readonly policyVersion: string;
   watch: WatchState;
+  /** What the need score keeps of it; null before its first fact. */
+  need: NeedState | null;
   /** Where the latest facts lie in the log, in the order they were accepted. */
   recent: number[];
   /** Every seq up to here was accepted; `ahead` holds those accepted beyond. */
@@ -52,7 +55,7 @@ const PARK_AFTER_MS = 10 * MINUTE_MS;
 const MOST_LIVE = 200_000;
 
 /** Raise when what a row holds changes its meaning: older rows are then thrown away and the log is replayed. */
-const ROW_FORMAT = 2;
+const ROW_FORMAT = 3;
 
 /** Rows are of use only to the very flows they were folded with; the limits they were folded with they name themselves. */
 export function snapshotShape(flows: readonly Flow[]): string {
@@ -61,7 +64,7 @@ export function snapshotShape(flows: readonly Flow[]): string {
     .digest("hex");
 }
 
-type Body = Pick<Journey, "secretHash" | "policyVersion" | "watch" | "recent" | "acceptedUpTo" | "waiting"> & {
+type Body = Pick<Journey, "secretHash" | "policyVersion" | "watch" | "need" | "recent" | "acceptedUpTo" | "waiting"> & {
   readonly flowId: FlowId | null;
   readonly ahead: readonly number[];
 };
@@ -121,12 +124,13 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   }
 
   function rowOf(journey: Journey): JourneyRow {
-    const { id, customerId, nextDeadline, secretHash, policyVersion, watch, recent, acceptedUpTo, waiting } = journey;
+    const { id, customerId, nextDeadline, secretHash, policyVersion, watch, need, recent, acceptedUpTo, waiting } = journey;
     const body: Body = {
       secretHash,
       policyVersion,
       flowId: journey.flow?.id ?? null,
       watch,
+      need,
       recent,
       acceptedUpTo,
       ahead: [...journey.ahead],
@@ -146,6 +150,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       flow: body.flowId === null ? null : flowOf(body.flowId),
       policyVersion: body.policyVersion,
       watch: isNewlyKnown && row.customerId !== null ? identifyWatched(body.watch, row.customerId) : body.watch,
+      need: body.need,
       recent: body.recent,
       acceptedUpTo: body.acceptedUpTo,
       ahead: new Set(body.ahead),
@@ -262,6 +267,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
         flow: null,
         policyVersion,
         watch: beginWatch(customerId ?? undefined),
+        need: null,
         recent: [],
         acceptedUpTo: 0,
         ahead: new Set(),

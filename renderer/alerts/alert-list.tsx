@@ -68,6 +68,7 @@ export function AlertList(props: {
       </div>
       <FilterField field={filterField} />
       <div className="list-legend" aria-hidden="true">
+        <span>{alerts.headScore}</span>
         <span>{alerts.headLeft}</span>
         <span>{alerts.headRight}</span>
       </div>

@@ -6,6 +6,7 @@ import { minuteText, spanText } from "../copy/time.ts";
 import { FRESH_MS } from "../state/alert-rows.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useTimeZone, useWords } from "../state/use-desk.ts";
+import { percentOf } from "../state/why.ts";
 import { Avatar, Dot } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { BreakBar, CountRing } from "../ui/signature.tsx";
@@ -22,7 +23,7 @@ export function placeOf(alert: Alert, flow: Flow | undefined, words: ReturnType<
 
 export function AlertRow(props: { readonly alert: Alert; readonly isSelected: boolean; readonly onSelect: () => void }) {
   const { alert, isSelected, onSelect } = props;
-  const { alerts } = useCopy();
+  const { alerts, why } = useCopy();
   const words = useWords();
   const now = useHubNow();
   const me = useDeskState((state) => state.me);
@@ -51,6 +52,14 @@ export function AlertRow(props: { readonly alert: Alert; readonly isSelected: bo
       onClick={onSelect}
       onKeyDown={undefined}
     >
+      {alert.need === undefined ? (
+        <span className="alert-score none">–</span>
+      ) : (
+        <span className="alert-score" data-testid="row-score">
+          <span aria-hidden="true">{percentOf(alert.need.notFinish01)}</span>
+          <span className="visually-hidden">{why.scoreOf(percentOf(alert.need.notFinish01))}</span>
+        </span>
+      )}
       <div className="alert-line">
         <b>{alert.maskedName ?? alerts.anonymous}</b>
         <span className="alert-place cut">

@@ -1,9 +1,13 @@
-/** Why this alert came: the behaviour, the limit it passed, and the sample a learned limit rests on. */
+/** Why this alert came: the behaviour, the limit it passed and the sample a learned one rests on; the need score with its reasons. */
 import type { Alert } from "#shared/model/alert.ts";
+import type { AlertNeed } from "#shared/model/need-score.ts";
 import type { AlertPolicy } from "#shared/model/views.ts";
 import { countText, dateText, spanText } from "../copy/time.ts";
 import { useCopy, useTimeZone } from "../state/use-desk.ts";
-import { limitShown } from "../state/why.ts";
+import { limitShown, percentOf, reasonShare01 } from "../state/why.ts";
+
+/** The longest bar beside a reason. */
+const REASON_PX = 24;
 
 export function WhyNow({ alert, policy }: { readonly alert: Alert; readonly policy: AlertPolicy | undefined }) {
   const { why } = useCopy();
@@ -12,7 +16,10 @@ export function WhyNow({ alert, policy }: { readonly alert: Alert; readonly poli
       <h3 className="section-head">
         {why.title} {policy === undefined ? null : <span>{why.policy(policy.version.slice(0, 8))}</span>}
       </h3>
-      <LimitLine alert={alert} policy={policy} />
+      <div className="why-two">
+        <LimitLine alert={alert} policy={policy} />
+        <NeedScoreView need={alert.need} />
+      </div>
     </section>
   );
 }
@@ -39,7 +46,7 @@ function LimitLine({ alert, policy }: { readonly alert: Alert; readonly policy: 
         : why.limit.fixed;
   const { learnedFrom = null, learnedUntil = null, journeys = 0, demoJourneys = 0 } = policy ?? {};
   return (
-    <>
+    <div>
       <p className="why-limit" data-testid="limit-line" data-kind={shown.kind}>
         <b>{name}</b>
         <span>{limit}</span>
@@ -51,6 +58,45 @@ function LimitLine({ alert, policy }: { readonly alert: Alert; readonly policy: 
           {demoJourneys > 0 ? ` · ${why.demo(countText(demoJourneys))}` : null}
         </p>
       ) : null}
-    </>
+    </div>
+  );
+}
+
+function NeedScoreView({ need }: { readonly need: AlertNeed | undefined }) {
+  const { why } = useCopy();
+  const zone = useTimeZone();
+  if (need === undefined) {
+    return (
+      <p className="meta" data-testid="need-score" data-score="none">
+        {why.score}: {why.noScore}
+      </p>
+    );
+  }
+  const { source, from, until, journeys, demoJourneys = 0 } = need.model;
+  const score = percentOf(need.notFinish01);
+  return (
+    <div data-testid="need-score" data-score={score} data-source={source}>
+      <p className="need-head">
+        <b className="need-number">{score}</b>
+        <span>
+          <b>{why.score}</b>
+          <span className="why-source">{why.scoreMeans(score, percentOf(need.stillThere01))}</span>
+        </span>
+      </p>
+      {need.reasons.length === 0 ? <p className="meta">{why.noReasons}</p> : null}
+      <ul className="need-reasons">
+        {need.reasons.map(({ kind, logOdds }) => (
+          <li key={kind} data-testid="need-reason" data-kind={kind} className={logOdds > 0 ? "more" : "less"}>
+            <i style={{ width: `${reasonShare01(logOdds, need.reasons) * REASON_PX}px` }} />
+            <span>{logOdds > 0 ? why.more(kind) : why.less(kind)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="why-window" data-testid="need-model">
+        {why.model[source]}
+        {demoJourneys > 0 ? ` · ${why.demo(countText(demoJourneys))}` : null}
+      </p>
+      <p className="why-window">{why.modelSample(need.modelVersion, dateText(from, zone), dateText(until, zone), countText(journeys))}</p>
+    </div>
   );
 }

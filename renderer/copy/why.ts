@@ -1,8 +1,50 @@
-/** Why an alert came, in words: the limit that was passed and the sample it was learned from. */
+/** Why an alert came, in words: the limit that was passed and the sample it was learned from; the need score, its reasons and its model. */
+import type { AlertNeed, NeedReasonKind } from "#shared/model/need-score.ts";
 import type { Language } from "#shared/model/words.ts";
+
+/** What a reason looks at; which way it points is the sentence's other half. */
+const aspectZh: Readonly<Record<NeedReasonKind, string>> = {
+  quiet: "停下的时间",
+  slow: "用时和节奏",
+  step: "走到的步骤",
+  "back-and-forth": "前后来回的次数",
+  "started-over": "回到开头的次数",
+  "same-step-again": "重进同一步的次数",
+  trouble: "失败、退回和求助的次数",
+  "out-of-sight": "页面不在眼前的时间",
+  "came-back-unfinished": "此前没有办完的经历",
+  "finished-before": "此前办完的经历",
+};
+
+const aspectEn: Readonly<Record<NeedReasonKind, string>> = {
+  quiet: "Time without a move",
+  slow: "Time taken and pace",
+  step: "The step reached",
+  "back-and-forth": "Moves back and forth",
+  "started-over": "Returns to the start",
+  "same-step-again": "Entries to the same step",
+  trouble: "Failures, rejections, calls for help",
+  "out-of-sight": "Time with the page out of sight",
+  "came-back-unfinished": "Earlier visits left unfinished",
+  "finished-before": "Earlier visits finished",
+};
 
 const zh = {
   title: "为何提醒",
+  score: "需求分",
+  scoreOf: (score: number) => `${score} 分`,
+  scoreMeans: (percent: number, there: number) => `无人协助办不完的概率 ${percent}%，半小时内还会操作的概率 ${there}%`,
+  noScore: "没有可用的评分模型，或客户尚无操作",
+  noReasons: "没有哪一项明显左右这个分数",
+  more: (kind: NeedReasonKind) => `${aspectZh[kind]}：更可能办不完`,
+  less: (kind: NeedReasonKind) => `${aspectZh[kind]}：更可能自己办完`,
+  model: {
+    "synthetic-customers": "用虚构客户训练，只示范评分方式，不代表真实客户",
+    "recorded-log": "用导入的历史日志训练",
+    "hub-log": "用本中枢的历史训练",
+  } satisfies Record<AlertNeed["model"]["source"], string>,
+  modelSample: (version: string, from: string, until: string, journeys: string) =>
+    `模型 ${version} · ${from} 至 ${until} · ${journeys} 段旅程`,
   limit: {
     learned: (span: string) => `超过 ${span} 提醒`,
     learnedFrom: (percent: number, factor: number, n: string) => `本步自行办完者 p${percent} × ${factor} · 样本 n=${n}`,
@@ -21,6 +63,19 @@ export type WhyCopy = typeof zh;
 
 const en: WhyCopy = {
   title: "Why now",
+  score: "Need score",
+  scoreOf: (score) => `Need score ${score}`,
+  scoreMeans: (percent, there) => `${percent}% likely not to finish unaided, ${there}% likely to act again within half an hour`,
+  noScore: "No score model in use, or no action by the customer yet",
+  noReasons: "Nothing moves this score much",
+  more: (kind) => `${aspectEn[kind]}: less likely to finish alone`,
+  less: (kind) => `${aspectEn[kind]}: more likely to finish alone`,
+  model: {
+    "synthetic-customers": "Trained on made-up customers: shows how scoring works, says nothing about real ones",
+    "recorded-log": "Trained on an imported log",
+    "hub-log": "Trained on this hub's own history",
+  },
+  modelSample: (version, from, until, journeys) => `Model ${version} · ${from} to ${until} · ${journeys} journeys`,
   limit: {
     learned: (span) => `Alerts after ${span}`,
     learnedFrom: (percent, factor, n) => `p${percent} × ${factor} of those who finished this step unaided · sample n=${n}`,

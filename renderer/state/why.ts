@@ -1,5 +1,6 @@
 /** Why an alert came, as the desk reads it off the alert: the limit that was passed and where it comes from. Pure; words are `copy/why.ts`. */
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
+import type { NeedReason } from "#shared/model/need-score.ts";
 import type { AlertPolicy } from "#shared/model/views.ts";
 
 export type LimitShown =
@@ -9,6 +10,17 @@ export type LimitShown =
   | { readonly kind: "count"; readonly limit: number; readonly withinMs: number | null }
   /** The customer's own call: no limit was passed. */
   | { readonly kind: "none" };
+
+/** A probability as a whole number of 100: certainty is never claimed. */
+export function percentOf(share01: number): number {
+  return Math.min(99, Math.max(1, Math.round(share01 * 100)));
+}
+
+/** How much a reason moved the score beside the strongest one. */
+export function reasonShare01(logOdds: number, reasons: readonly NeedReason[]): number {
+  const strongest = Math.max(...reasons.map((reason) => Math.abs(reason.logOdds)));
+  return strongest === 0 ? 0 : Math.abs(logOdds) / strongest;
+}
 
 /** What a behaviour counts, as its policy names it. */
 const COUNTS = [

@@ -14,13 +14,14 @@ import type { Progress } from "./progress.ts";
 import { exampleSource, measureScore, SHARES01 } from "./run-score.ts";
 import { syntheticHistory } from "./synthetic-customers.ts";
 
-const SCORE = {
+/** How the score is asked of the bank's own flows. */
+export const SCORE = {
   quietMs: [10 * SECOND_MS, 20 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS],
   stillThereMs: 30 * MINUTE_MS,
   idleMs: [MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS],
 };
 /** A model that travels with the program stays small. */
-const SHIPPED_GROW = { ...DEFAULT_GROW, trees: 50, leaves: 8, learningRate: 0.15 };
+export const SHIPPED_GROW = { ...DEFAULT_GROW, trees: 50, leaves: 8, learningRate: 0.15 };
 const LEAST_STILL_THERE = 0.55;
 
 function bankFlows(): readonly Flow[] {

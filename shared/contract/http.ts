@@ -25,6 +25,10 @@ export const learnReplySchema = z.strictObject({
 });
 export type LearnReply = z.infer<typeof learnReplySchema>;
 
+/** `POST /v1/maintenance/need-model`, same header: the data folder's need model is read anew; refused with its `reason` when it does not fit. */
+export const needModelReplySchema = z.strictObject({ modelVersion: z.string(), source: z.string(), journeys: z.number().int() });
+export type NeedModelReply = z.infer<typeof needModelReplySchema>;
+
 /** The lock file of a data folder, `hub.lock.json`, mode 0600. */
 export const hubLockSchema = z.strictObject({
   url: z.url(),

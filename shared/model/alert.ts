@@ -12,6 +12,7 @@ import {
   specialistIdSchema,
   stepIdSchema,
 } from "./ids.ts";
+import { alertNeedSchema } from "./need-score.ts";
 import { instantSchema } from "./words.ts";
 
 /** Who the alert is offered to now. `pool` is every agent; `person` one manager or deputy, until `leaseUntil`. */
@@ -58,6 +59,8 @@ export const alertSchema = z.strictObject({
   audience: audienceSchema,
   state: alertStateSchema,
   contact: contactDecisionSchema,
+  /** Absent when no model was in use, and on alerts from before there was one. */
+  need: alertNeedSchema.optional(),
   releaseId: releaseIdSchema,
   /** Counts every change; a command on an older revision is refused. */
   revision: z.number().int().min(1),

@@ -10,6 +10,7 @@ import type { Hub, HubOptions } from "#hub/compose.ts";
 import { startHub } from "#hub/compose.ts";
 import { demoEpoch, withEpoch } from "#hub/content/epoch.ts";
 import { importContent } from "#hub/content/release.ts";
+import { needModelFiles } from "#hub/decide/need-scores.ts";
 import { collectingLog } from "#hub/platform/log.ts";
 import type { HubLink } from "#shared/browser/hub-link.ts";
 import { connectHub } from "#shared/browser/hub-link.ts";
@@ -64,6 +65,7 @@ export async function startTestHub(
     release: { id, content: withEpoch(content, demoEpoch(content.contentEpoch, clock.now())) },
     clock,
     log,
+    needModels: needModelFiles(dataDir, contentDir),
     sdkDir: dataDir,
     port: 0,
     host: "127.0.0.1",

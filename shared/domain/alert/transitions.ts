@@ -9,6 +9,7 @@ import type { Alert, AlertState, Audience } from "#shared/model/alert.ts";
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
 import type { AlertId, CustomerId, FlowId, HelpSessionId, ReleaseId, SpecialistId } from "#shared/model/ids.ts";
+import type { AlertNeed } from "#shared/model/need-score.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { RoutingPolicy } from "#shared/model/policy.ts";
 import { type Acting, type AlertRefusal, mayAct, serves } from "./eligibility.ts";
@@ -28,6 +29,7 @@ export type NewAlert = {
   readonly flowId: FlowId;
   readonly customer?: { readonly id: CustomerId; readonly maskedName: string } | undefined;
   readonly contact: ContactDecision;
+  readonly need?: AlertNeed;
   readonly releaseId: ReleaseId;
 };
 
@@ -130,6 +132,12 @@ export function release(alert: Alert, helpSessionId: HelpSessionId, now: number)
 export function growBreakpoint(alert: Alert, breakpoint: Breakpoint): Alert {
   if (alert.state.status === "resolved") return alert;
   return { ...alert, breakpoint, revision: alert.revision + 1 };
+}
+
+/** The score was reckoned anew. One that somebody has in hand, or that is over, keeps the one it had. */
+export function withNeed(alert: Alert, need: AlertNeed): Alert {
+  if (alert.state.status === "resolved" || alert.state.status === "picked-up") return alert;
+  return { ...alert, need, revision: alert.revision + 1 };
 }
 
 /** The contact decision was made anew: quiet hours began or ended, somebody else made contact. */

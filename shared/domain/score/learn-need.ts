@@ -29,7 +29,7 @@ export type LearnRequest = {
   readonly quietMs: readonly number[];
   readonly stillThereMs: number;
   readonly modelVersion: string;
-  readonly trainedOn: Pick<NeedModel["trainedOn"], "source" | "note">;
+  readonly trainedOn: Pick<NeedModel["trainedOn"], "source" | "note" | "demoJourneys">;
   /** Told what is being done, from 0 to 1. */
   readonly progress?: (done01: number) => void;
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { needReasonKindSchema } from "#shared/model/need-score.ts";
 import { copyOf } from "../../../renderer/copy/copy.ts";
-import { limitShown } from "../../../renderer/state/why.ts";
+import { limitShown, percentOf, reasonShare01 } from "../../../renderer/state/why.ts";
 
 const policy = {
   version: "0123456789ab",
@@ -10,6 +11,27 @@ const policy = {
   demoJourneys: 640,
   learned: { quantile: 0.95, factor: 2.25 },
 };
+
+describe("the need score", () => {
+  test("[DESK-40] every reason has a sentence in both directions and every source of a model its label, in both languages", () => {
+    for (const language of ["zh-CN", "en"] as const) {
+      const { why } = copyOf(language);
+      const said = needReasonKindSchema.options.flatMap((kind) => [why.more(kind), why.less(kind)]);
+      expect(new Set(said).size).toBe(20);
+      for (const sentence of said) expect(sentence).not.toMatch(/undefined/);
+      expect(new Set(Object.values(why.model)).size).toBe(3);
+    }
+  });
+
+  test("[DESK-40] a probability is never shown as certain, a reason beside the strongest", () => {
+    expect([0, 0.004, 0.5, 0.937, 1].map(percentOf)).toEqual([1, 1, 50, 94, 99]);
+    const reasons = [
+      { kind: "trouble" as const, logOdds: 2 },
+      { kind: "step" as const, logOdds: -1 },
+    ];
+    expect(reasons.map(({ logOdds }) => reasonShare01(logOdds, reasons))).toEqual([1, 0.5]);
+  });
+});
 
 describe("the limit that was passed", () => {
   test("[DESK-39] a learned one with its sample, and how it was learned once the details are there", () => {
