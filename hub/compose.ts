@@ -214,6 +214,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     card,
     settled: (journeyId, key) => intake?.settle(journeyId, key),
     scores,
+    hasLeft: (journeyId) => intake?.hasLeft(journeyId) ?? false,
     policyOf: (journeyId) => intake?.policyOf(journeyId) ?? null,
   });
   sessions.bindAlerts(alerts);

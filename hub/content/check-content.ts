@@ -90,6 +90,15 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
         message: `field ${fieldId} does not exist in any flow`,
       });
   }
+  const { bySpecialist, worthByFlow } = content.policies.budget;
+  for (const [named, path, known] of [
+    [bySpecialist, "bySpecialist", specialists],
+    [worthByFlow, "worthByFlow", flows],
+  ] as const) {
+    for (const id of Object.keys(named))
+      if (![...known.keys()].some((each) => each === id))
+        faults.push({ kind: "unknown-id", file: "policies/budget.yaml", path: `${path}.${id}`, message: `${id} does not exist` });
+  }
   for (const flow of content.flows) {
     const fault = flowLimitFault(content.policies.detection, flow);
     if (fault !== null) report("schema", flow, fault.path, fault.message);

@@ -10,7 +10,7 @@ import { flowSchema } from "#shared/model/flow.ts";
 import { lexiconEntrySchema } from "#shared/model/lexicon.ts";
 import { intentBookSchema } from "#shared/model/need-intent.ts";
 import { customerSchema, specialistSchema } from "#shared/model/person.ts";
-import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
+import { budgetPolicySchema, contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
 import { productSchema } from "#shared/model/product.ts";
 import { researchNoteSchema } from "#shared/model/research-note.ts";
 import { instantSchema } from "#shared/model/words.ts";
@@ -19,7 +19,12 @@ export const contentSchema = z.strictObject({
   /** Day 0 of every `…DayOffset`, epoch milliseconds. The only value an override may replace. */
   contentEpoch: instantSchema,
   flows: z.array(flowSchema),
-  policies: z.strictObject({ detection: detectionPolicySchema, contact: contactPolicySchema, routing: routingPolicySchema }),
+  policies: z.strictObject({
+    detection: detectionPolicySchema,
+    contact: contactPolicySchema,
+    routing: routingPolicySchema,
+    budget: budgetPolicySchema,
+  }),
   specialists: z.array(specialistSchema),
   customers: z.array(customerSchema),
   notes: z.array(researchNoteSchema),

@@ -13,7 +13,7 @@ import { flowSchema } from "#shared/model/flow.ts";
 import { lexiconEntrySchema } from "#shared/model/lexicon.ts";
 import { intentSamplesSchema, needIntentSchema } from "#shared/model/need-intent.ts";
 import { customerSchema, specialistSchema } from "#shared/model/person.ts";
-import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
+import { budgetPolicySchema, contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
 import { productSchema } from "#shared/model/product.ts";
 import { researchNoteFileSchema } from "#shared/model/research-note.ts";
 import { checkContent } from "./check-content.ts";
@@ -109,6 +109,7 @@ export function loadContent(dir: string): Result<Content, ContentFault[]> {
   const detection = read("policies/detection.yaml", detectionPolicySchema);
   const contact = read("policies/contact.yaml", contactPolicySchema);
   const routing = read("policies/routing.yaml", routingPolicySchema);
+  const budget = read("policies/budget.yaml", budgetPolicySchema);
   const one = <T extends object>(item: T | undefined): T[] => (item === undefined ? [] : [item]);
   const flows = filesIn("flows").flatMap((file) => keep(file, "", one(read(file, flowSchema))));
   const notes = filesIn("research").flatMap((file) => {
@@ -136,12 +137,12 @@ export function loadContent(dir: string): Result<Content, ContentFault[]> {
   const needIntents = intentFiles.flatMap(({ file, part }) => keep(file, "intents", part?.intents));
   const outOfScope = intentFiles.flatMap(({ file, part }) => keep(file, "outOfScope", part?.outOfScope));
 
-  if (!epoch || !detection || !contact || !routing || !fallback || !unansweredMessage || !afterAnswer || faults.length > 0)
+  if (!epoch || !detection || !contact || !routing || !budget || !fallback || !unansweredMessage || !afterAnswer || faults.length > 0)
     return err(faults);
   const content: Content = {
     contentEpoch: epoch.contentEpoch,
     flows: byId(flows),
-    policies: { detection, contact, routing },
+    policies: { detection, contact, routing, budget },
     specialists: byId(specialists),
     customers: byId(customers),
     notes: byId(notes),

@@ -8,9 +8,10 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { mayAct } from "#shared/domain/alert/eligibility.ts";
+import { firstAudience } from "#shared/domain/alert/routing.ts";
 import * as transitions from "#shared/domain/alert/transitions.ts";
 import type { KeyedBreakpoint, RecoveredBreakpoint } from "#shared/domain/breakpoint/watch-journey.ts";
-import { MINUTE_MS } from "#shared/lib/duration.ts";
+import { HOUR_MS, MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
@@ -38,8 +39,9 @@ import type { PolicyInForce } from "../watch/policies.ts";
 import { typicalTimes } from "../watch/typical-times.ts";
 import type { AlertBookParts } from "./alert-book.ts";
 import { createAlertBook } from "./alert-book.ts";
+import { createAlertBudget } from "./alert-budget.ts";
 import type { StoredAlert } from "./alert-store.ts";
-import { insertAlert, readAlert, readAlertByKey, readKeys, readUnresolved } from "./alert-store.ts";
+import { insertAlert, readAlert, readAlertByKey, readKeys, readRaisedSince, readUnresolved } from "./alert-store.ts";
 import { customerCard } from "./customer-card.ts";
 import type { Trx } from "./desk-log.ts";
 import { createJourneyWatchers } from "./journey-watchers.ts";
@@ -75,7 +77,7 @@ export type AlertDesk = {
   release(helpSessionId: HelpSessionId): Promise<void>;
   /** Resolves when every effect of the watch handed in so far has been carried out. */
   idle(): Promise<void>;
-  held(): { readonly watchers: number; readonly heard: number; readonly scored: number };
+  held(): { readonly watchers: number; readonly heard: number; readonly scored: number; readonly waiting: number };
 };
 
 type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp" | "followed"> & {
@@ -91,6 +93,8 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp" | "followed"> & {
   readonly intents: IntentDesk;
   readonly card: (journeyId: JourneyId) => JourneyCard | null;
   readonly scores: NeedScores;
+  /** Whether the customer has closed the page of this journey. */
+  readonly hasLeft: (journeyId: JourneyId) => boolean;
   readonly policyOf: (journeyId: JourneyId) => PolicyInForce | null;
 };
 
@@ -113,7 +117,23 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     now,
     tell: (alertId, need) => background.run("need-score", () => book.change(alertId, (alert) => transitions.withNeed(alert, need))),
   });
-  const book = createAlertBook({ ...options, assistantGaveUp: (alert) => chat.assistantGivesUp(alert), followed: refresh.follow });
+  const book = createAlertBook({
+    ...options,
+    assistantGaveUp: (alert) => chat.assistantGivesUp(alert),
+    followed(alert) {
+      refresh.follow(alert);
+      budget.follow(alert);
+    },
+  });
+  const budget = createAlertBudget({
+    policy: content.policies.budget,
+    routing,
+    rosterOf: (alert) => book.rosterOf(book.customerOf(alert.customerId)),
+    hasLeft: options.hasLeft,
+    deadlines,
+    now,
+    due: () => inTurn(reconsiderBudget),
+  });
   const watchers = createJourneyWatchers(deadlines, now, card);
   /** Keys whose alert is raised; a replay at start must not ask the store for each. */
   const raisedKeys = await readKeys(db);
@@ -157,6 +177,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       const helping = sessions.underWay(breakpoint.journeyId);
       if (isLate) alert = { ...alert, raisedAt: breakpoint.detectedAt, state: { status: "resolved", at: now(), because: "expired" } };
       else if (helping) alert = { ...attach(alert, helping), revision: 1, audience: ofHolder(helping, alert) };
+      else alert = budgeted(alert);
       const readers = readersOfAlert(alert, customer);
       if (!(await insertAlert(trx, alert, readers))) return null;
       if (!isLate) write({ kind: "alert", alert }, readers);
@@ -166,8 +187,29 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     book.follow(null, stored.alert);
     metrics.alertsRaised.inc({ kind: breakpoint.kind });
     if (isLate) return;
+    if (stored.alert.state.status === "waiting") {
+      log("info", "dispatch", "an alert waits for the budget", { kind: breakpoint.kind, audience: stored.alert.audience.kind });
+      return;
+    }
     metrics.dueToRaised.observe(Math.max(0, now() - breakpoint.detectedAt));
     log("info", "dispatch", "an alert was raised", { kind: breakpoint.kind, audience: stored.alert.audience.kind });
+  }
+
+  /** A new alert under its desk's budget: offered, or waiting. */
+  function budgeted(fresh: Alert): Alert {
+    const { desk, perHour, wait, isLate } = budget.weigh(fresh);
+    const takesPlace = wait === null && fresh.breakpoint.kind !== "help-requested";
+    const alert: Alert = { ...fresh, budget: { desk, perHour, takesPlace }, ...(isLate ? { late: true } : {}) };
+    return wait === null ? alert : transitions.waitForBudget(alert, wait, now());
+  }
+
+  async function reconsiderBudget(): Promise<void> {
+    const { offer, wait } = budget.reconsider();
+    for (const { id, audience, weighed } of offer) {
+      const { desk, perHour, isLate } = weighed;
+      await book.change(id, (alert) => transitions.offerFromBudget(alert, audience, { desk, perHour, takesPlace: true }, isLate, now()));
+    }
+    for (const { id, because } of wait) await book.change(id, (alert) => transitions.waitOn(alert, because));
   }
 
   /** So that an alert born inside a help session is shown to who holds it, and not to the pool as well. */
@@ -197,6 +239,13 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
 
   function askedForPerson(alert: Alert): Alert {
     if (alert.state.status === "with-assistant") return book.moveOn(transitions.handBack(alert, routing, now()));
+    if (alert.state.status === "waiting") {
+      const { desk, perHour } = budget.weigh(alert);
+      const { customerId } = alert;
+      const audience =
+        customerId === undefined ? ({ kind: "pool" } as const) : firstAudience(book.rosterOf(book.customerOf(customerId)), routing, now());
+      return transitions.offerFromBudget(alert, audience, { desk, perHour, takesPlace: false }, false, now());
+    }
     const by = alert.state.status === "snoozed" ? book.specialistOf(alert.state.by) : undefined;
     const woken = by === undefined ? null : transitions.wake(alert, by, routing, now());
     return woken?.ok ? book.moveOn(woken.value) : alert;
@@ -257,9 +306,12 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     },
     async restore() {
       await turn;
+      for (const alert of await readRaisedSince(db, now() - HOUR_MS)) budget.follow(alert);
       await book.restore();
+      if (budget.waiting > 0) inTurn(reconsiderBudget);
     },
     async presenceChanged(specialistId) {
+      if (budget.waiting > 0) inTurn(reconsiderBudget);
       for (const { alert } of await readUnresolved(db)) {
         if (alert.audience.kind === "person" && alert.audience.specialistId === specialistId) await book.change(alert.id, book.moveOn);
       }
@@ -358,6 +410,6 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       }
     },
     idle: () => turn,
-    held: () => ({ watchers: watchers.size, heard: book.heardSize, scored: refresh.size }),
+    held: () => ({ watchers: watchers.size, heard: book.heardSize, scored: refresh.size, waiting: budget.waiting }),
   };
 }

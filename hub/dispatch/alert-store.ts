@@ -36,6 +36,12 @@ export async function readUnresolved(reader: Reader, journeyId?: JourneyId): Pro
   return (await query.orderBy("raised_at").execute()).map(fromRow);
 }
 
+/** Alerts offered after `since`: what of an hour's budget they have taken. */
+export async function readRaisedSince(reader: Reader, since: number): Promise<Alert[]> {
+  const rows = await reader.selectFrom("alerts").select(["body", "readers"]).where("raised_at", ">", since).execute();
+  return rows.map((row) => fromRow(row).alert);
+}
+
 /** Keys that have been raised, with their status: what a restart compares its replay with. */
 export async function readKeys(reader: Reader): Promise<Map<string, string>> {
   const rows = await reader.selectFrom("alerts").select(["alert_key", "status"]).execute();
@@ -66,7 +72,13 @@ export async function replaceAlert(trx: Trx, before: StoredAlert, after: Alert, 
   const allReaders = joinReaders(before.readers, readers);
   const result = await trx
     .updateTable("alerts")
-    .set({ status: after.state.status, revision: after.revision, readers: JSON.stringify(allReaders), body: JSON.stringify(after) })
+    .set({
+      status: after.state.status,
+      raised_at: after.raisedAt,
+      revision: after.revision,
+      readers: JSON.stringify(allReaders),
+      body: JSON.stringify(after),
+    })
     .where("id", "=", after.id)
     .where("revision", "=", before.alert.revision)
     .executeTakeFirst();

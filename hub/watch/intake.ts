@@ -77,6 +77,8 @@ export type Intake = {
   card(journeyId: JourneyId): JourneyCard | null;
   /** The detection policy this journey began under; null when it is not known here. */
   policyOf(journeyId: JourneyId): PolicyInForce | null;
+  /** The customer has closed the page, and done nothing on this journey since. */
+  hasLeft(journeyId: JourneyId): boolean;
   /** What the need score asks of a journey; null before its first fact. */
   needOf(journeyId: JourneyId): JourneyNeed | null;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
@@ -422,6 +424,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       const journey = book.find(journeyId);
       return journey === null ? null : policies.of(journey.policyVersion);
     },
+    hasLeft: (journeyId) => book.find(journeyId)?.watch.view?.status === "left",
     needOf(journeyId) {
       const journey = book.find(journeyId);
       if (!journey?.need || journey.flow === null) return null;

@@ -13,7 +13,7 @@ const factsOf = ({ id, journeyId, customerId, flowId, stepId, breakpoint }: Aler
   severity: breakpoint.severity,
 });
 
-/** An alert that joins a running help session as it is raised is picked up at once; it is told as that. */
+/** An alert that joins a running help session as it is raised is picked up at once; it is told as that, one that waits for the budget when it is offered. */
 export function eventOfChange(change: DeskChange): WebhookEvent | null {
   if (change.kind === "alert") {
     const { alert } = change;
@@ -29,7 +29,10 @@ export function eventOfChange(change: DeskChange): WebhookEvent | null {
         by: state.by,
         helpSessionId: state.helpSessionId,
       };
-    return alert.revision === 1 ? { id: `${alert.id}:raised`, kind: "alert-raised", at: alert.raisedAt, ...factsOf(alert) } : null;
+    if (state.status === "waiting") return null;
+    return alert.revision === (alert.offeredAtRevision ?? 1)
+      ? { id: `${alert.id}:raised`, kind: "alert-raised", at: alert.raisedAt, ...factsOf(alert) }
+      : null;
   }
   if (change.kind !== "help-session" || change.helpSession.state.status !== "ended") return null;
   const { id, alertId, journeyId, customerId, specialistId, state } = change.helpSession;

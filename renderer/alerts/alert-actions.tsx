@@ -50,7 +50,7 @@ export function AlertActions({ alert, onPickUp }: { readonly alert: Alert; reado
       </div>
     );
   }
-  const isLater = state.status === "snoozed" || state.status === "with-assistant";
+  const isLater = state.status === "snoozed" || state.status === "with-assistant" || state.status === "waiting";
   const isOff = !isOnline || isBusy;
   const { allowed, channel, until } = capsuleContact ?? alert.contact;
   const refusal =
@@ -69,7 +69,7 @@ export function AlertActions({ alert, onPickUp }: { readonly alert: Alert; reado
       <div className="actions-row">
         {isLater ? (
           <Button disabled={isOff} data-testid="wake" onClick={() => void desk.alerts.wake(alert.id)}>
-            {state.status === "snoozed" ? alerts.wake : alerts.takeBack}
+            {state.status === "with-assistant" ? alerts.takeBack : alerts.wake}
           </Button>
         ) : (
           <Button disabled={isOff} data-testid="give-to-assistant" onClick={() => void desk.alerts.giveToAssistant(alert.id)}>

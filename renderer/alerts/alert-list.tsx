@@ -140,7 +140,13 @@ function EmptyLane({ rows, isFiltered }: { readonly rows: LaneRows; readonly isF
   }
   const waiting = (of: Lane) => rows[of].filter(isWaiting).length;
   const text =
-    lane === "mine" ? alerts.empty.mine(waiting("pool")) : lane === "pool" ? alerts.empty.pool(waiting("mine")) : alerts.empty.later();
+    lane === "mine"
+      ? alerts.empty.mine(waiting("pool"))
+      : lane === "pool"
+        ? alerts.empty.pool(waiting("mine"))
+        : lane === "later"
+          ? alerts.empty.later()
+          : alerts.empty.waiting();
   return (
     <div className="list-empty" data-testid="list-empty">
       <p>{text}</p>

@@ -71,7 +71,14 @@ export function AlertRow(props: { readonly alert: Alert; readonly isSelected: bo
         {isLeased ? <CountRing used01={1 - lease / LEASE_MS} /> : null}
         {spanText(sinceMs)}
       </span>
-      <span className="alert-kind cut">{alerts.behaviour[alert.breakpoint.kind](alert.breakpoint.count)}</span>
+      <span className="alert-kind cut">
+        {alerts.behaviour[alert.breakpoint.kind](alert.breakpoint.count)}
+        {alert.late === true ? (
+          <span className="late-mark" title={alerts.lateTitle} data-testid="row-late">
+            {alerts.late}
+          </span>
+        ) : null}
+      </span>
       <span className="alert-progress">
         <BreakBar count={place.stepCount} at={place.stepIndex} isUrgent={alert.breakpoint.severity === "urgent"} />
         {place.stepIndex + 1}/{place.stepCount}
@@ -111,6 +118,14 @@ function RowState({ alert }: { readonly alert: Alert }) {
       <span className="alert-state">
         <Icon name="clock" size={12} />
         {alerts.snoozedUntil(minuteText(state.until, zone))}
+      </span>
+    );
+  }
+  if (state.status === "waiting") {
+    return (
+      <span className="alert-state" data-testid="row-queued">
+        <Icon name="clock" size={12} />
+        {state.freeAt === null ? alerts.queued : alerts.queuedUntil(minuteText(state.freeAt, zone))}
       </span>
     );
   }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { AlertId } from "#shared/model/ids.ts";
 import { CustomerColumn } from "../customers/customer-column.tsx";
 import { AlertsStatusBar } from "../shell/status-bar.tsx";
-import { lanesOf, neighbour } from "../state/alert-rows.ts";
+import { isWaiting, lanesOf, neighbour } from "../state/alert-rows.ts";
 import type { Command } from "../state/key-map.ts";
 import { useCopy, useDesk, useDeskState, useLanguage } from "../state/use-desk.ts";
 import { useKeys } from "../state/use-keys.ts";
@@ -54,8 +54,7 @@ export function AlertsScreen() {
   };
 
   useKeys("alerts", isMac, overlay !== null, (command: Command) => {
-    const isWaiting =
-      alert !== undefined && (alert.state.status === "open" || alert.state.status === "snoozed" || alert.state.status === "with-assistant");
+    const mayBeActedOn = alert !== undefined && isWaiting(alert);
     const mayServe = me?.role === "manager" || me?.role === "agent";
     switch (command.kind) {
       case "move":
@@ -72,10 +71,10 @@ export function AlertsScreen() {
       case "pick-up":
         return mayServe ? void pickUp() : undefined;
       case "give-to-assistant":
-        return isWaiting && mayServe && alert.state.status === "open" ? void desk.alerts.giveToAssistant(alert.id) : undefined;
+        return mayBeActedOn && mayServe && alert.state.status === "open" ? void desk.alerts.giveToAssistant(alert.id) : undefined;
       case "snooze":
       case "hand-over":
-        if (!isWaiting || !mayServe || desk.store.getState().link !== "online") return;
+        if (!mayBeActedOn || !mayServe || desk.store.getState().link !== "online") return;
         return desk.set({ overlay: command.kind });
       default:
         return;

@@ -7,7 +7,7 @@ import { arrangeRows, rowsOf } from "../state/alert-rows.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useDeskState, useLanguage } from "../state/use-desk.ts";
 
-const NO_ROWS: LaneRows = { mine: [], pool: [], later: [] };
+const NO_ROWS: LaneRows = { mine: [], pool: [], later: [], waiting: [] };
 
 export type ArrangedRows = {
   readonly rows: LaneRows;

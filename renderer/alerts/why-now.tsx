@@ -2,9 +2,10 @@
 import type { Alert } from "#shared/model/alert.ts";
 import type { AlertNeed } from "#shared/model/need-score.ts";
 import type { AlertPolicy } from "#shared/model/views.ts";
-import { countText, dateText, spanText } from "../copy/time.ts";
-import { useCopy, useTimeZone } from "../state/use-desk.ts";
-import { limitShown, percentOf, reasonShare01 } from "../state/why.ts";
+import { countText, dateText, nearText, spanText } from "../copy/time.ts";
+import { useHubNow } from "../state/hub-time.ts";
+import { useCopy, useDeskState, useTimeZone } from "../state/use-desk.ts";
+import { budgetNote, limitShown, percentOf, reasonShare01 } from "../state/why.ts";
 
 /** The longest bar beside a reason. */
 const REASON_PX = 24;
@@ -58,7 +59,49 @@ function LimitLine({ alert, policy }: { readonly alert: Alert; readonly policy: 
           {demoJourneys > 0 ? ` · ${why.demo(countText(demoJourneys))}` : null}
         </p>
       ) : null}
+      <BudgetNote alert={alert} />
     </div>
+  );
+}
+
+/** What the alert budget has to do with it: a place taken, or why it waits and until when; and that it came late. */
+function BudgetNote({ alert }: { readonly alert: Alert }) {
+  const { why } = useCopy();
+  const zone = useTimeZone();
+  const now = useHubNow();
+  const colleagues = useDeskState((state) => state.colleagues);
+  const { budget, state } = alert;
+  const note = budgetNote(alert);
+  const whose =
+    budget === undefined || budget.desk === "pool"
+      ? why.budget.pool
+      : (colleagues.find(({ specialist }) => specialist.id === budget.desk)?.specialist.name ?? budget.desk);
+  const text =
+    note === "takes" && budget !== undefined
+      ? why.budget.takes(whose, budget.perHour)
+      : note === "asked"
+        ? why.budget.asked
+        : state.status !== "waiting"
+          ? null
+          : [
+              state.because === "budget-spent"
+                ? why.budget.spent(whose, state.perHour)
+                : why.budget.othersFirst(whose, state.perHour, state.ahead),
+              state.freeAt === null ? why.budget.unforeseen : why.budget.freeAt(nearText(state.freeAt, now, zone)),
+            ].join(" · ");
+  return (
+    <>
+      {text === null ? null : (
+        <p className={note === "waits" ? "why-budget text-warn" : "why-budget"} data-testid="budget-note" data-kind={note}>
+          {text}
+        </p>
+      )}
+      {alert.late === true ? (
+        <p className="why-budget text-warn" data-testid="late-note">
+          {why.budget.late}
+        </p>
+      ) : null}
+    </>
   );
 }
 

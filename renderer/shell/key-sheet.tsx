@@ -18,7 +18,7 @@ export function KeySheet() {
         ["A", keys.assistant],
         ["S", keys.snooze],
         ["T", keys.handOver],
-        ["1–3", keys.lanes],
+        ["1–4", keys.lanes],
         ["/", keys.filter],
       ],
     },

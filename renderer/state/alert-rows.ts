@@ -8,8 +8,9 @@ import type { AlertId } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { DeskLog } from "./desk-log.ts";
 
-export type Lane = "mine" | "pool" | "later";
-const LANES: readonly Lane[] = ["mine", "pool", "later"];
+/** `waiting`: beyond the hour's alert budget, apart from everything that interrupts. */
+export type Lane = "mine" | "pool" | "later" | "waiting";
+const LANES: readonly Lane[] = ["mine", "pool", "later", "waiting"];
 
 /** How long a resolved alert stays readable in its lane, in milliseconds. */
 export const RESOLVED_STAYS_MS = 8_000;
@@ -25,6 +26,10 @@ export function laneOf(alert: Alert, log: DeskLog, me: Specialist, now: number):
   const { state, audience } = alert;
   if ((state.status === "snoozed" || state.status === "with-assistant") && state.by === me.id) return "later";
   if (state.status === "resolved" && now - state.at > RESOLVED_STAYS_MS) return null;
+  if (state.status === "waiting") {
+    if (me.role === "agent" && audience.kind === "person" && audience.specialistId !== me.id) return null;
+    return "waiting";
+  }
   if (me.role === "manager" || me.role === "supervisor") return "mine";
   if (audience.kind === "person" && audience.specialistId === me.id) return "mine";
   if (audience.kind === "pool") return "pool";
@@ -33,13 +38,13 @@ export function laneOf(alert: Alert, log: DeskLog, me: Specialist, now: number):
 
 /** Lanes that can hold anything on the desk of this role. Managers are not sent the pool. */
 export function lanesOf(me: Specialist): readonly Lane[] {
-  if (me.role === "agent") return ["pool", "mine", "later"];
-  return me.role === "manager" ? ["mine", "later"] : ["mine"];
+  if (me.role === "agent") return ["pool", "mine", "later", "waiting"];
+  return me.role === "manager" ? ["mine", "later", "waiting"] : ["mine", "waiting"];
 }
 
 /** Whether an alert still waits for somebody: what the lane counts. */
 export function isWaiting(alert: Alert): boolean {
-  return alert.state.status === "open" || alert.state.status === "snoozed" || alert.state.status === "with-assistant";
+  return alert.state.status !== "picked-up" && alert.state.status !== "resolved";
 }
 
 /** Newest first; the id breaks ties so that the order is total. */
@@ -50,7 +55,7 @@ function byRaised(a: Alert, b: Alert): number {
 export type LaneRows = Readonly<Record<Lane, readonly Alert[]>>;
 
 export function rowsOf(log: DeskLog, me: Specialist, now: number): LaneRows {
-  const rows: Record<Lane, Alert[]> = { mine: [], pool: [], later: [] };
+  const rows: Record<Lane, Alert[]> = { mine: [], pool: [], later: [], waiting: [] };
   for (const alert of log.alerts.values()) {
     const lane = laneOf(alert, log, me, now);
     if (lane !== null) rows[lane].push(alert);

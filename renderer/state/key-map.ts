@@ -8,7 +8,7 @@ export type KeyScreen = "alerts" | "help-session" | "settings";
 export type Command =
   | { readonly kind: "move"; readonly by: 1 | -1 }
   | { readonly kind: "pick-up" | "give-to-assistant" | "snooze" | "hand-over" | "filter" | "keys" | "palette" }
-  | { readonly kind: "lane"; readonly index: 0 | 1 | 2 }
+  | { readonly kind: "lane"; readonly index: 0 | 1 | 2 | 3 }
   | { readonly kind: "pointer" | "guide" | "mute" | "camera" | "send-first-point" | "end" | "leave" }
   | { readonly kind: "guide-field"; readonly index: number };
 
@@ -46,6 +46,7 @@ const ALERT_KEYS: Readonly<Record<string, Command>> = {
   "1": { kind: "lane", index: 0 },
   "2": { kind: "lane", index: 1 },
   "3": { kind: "lane", index: 2 },
+  "4": { kind: "lane", index: 3 },
 };
 
 const SESSION_KEYS: Readonly<Record<string, Command>> = {

@@ -1,4 +1,5 @@
 /** Why an alert came, as the desk reads it off the alert: the limit that was passed and where it comes from. Pure; words are `copy/why.ts`. */
+import type { Alert } from "#shared/model/alert.ts";
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
 import type { NeedReason } from "#shared/model/need-score.ts";
 import type { AlertPolicy } from "#shared/model/views.ts";
@@ -10,6 +11,14 @@ export type LimitShown =
   | { readonly kind: "count"; readonly limit: number; readonly withinMs: number | null }
   /** The customer's own call: no limit was passed. */
   | { readonly kind: "none" };
+
+/** What there is to say of the alert budget: it waits, it took a place, or the customer asked and none applies. */
+export function budgetNote(alert: Alert): "waits" | "takes" | "asked" | "none" {
+  if (alert.state.status === "waiting") return "waits";
+  if (alert.budget === undefined) return "none";
+  if (alert.budget.takesPlace) return "takes";
+  return alert.breakpoint.kind === "help-requested" ? "asked" : "none";
+}
 
 /** A probability as a whole number of 100: certainty is never claimed. */
 export function percentOf(share01: number): number {

@@ -32,6 +32,18 @@ export const alertStateSchema = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("snoozed"), by: specialistIdSchema, until: instantSchema }),
   z.strictObject({ status: z.literal("with-assistant"), by: specialistIdSchema, since: instantSchema }),
   z.strictObject({ status: z.literal("picked-up"), by: specialistIdSchema, at: instantSchema, helpSessionId: helpSessionIdSchema }),
+  /**
+   * Beyond the hour's budget of who would be asked: offered to nobody until a place is free (`freeAt`, null when that is not foreseeable), or
+   * until somebody takes it by hand. `ahead`: more valuable ones before it, 0 when the budget is simply spent.
+   */
+  z.strictObject({
+    status: z.literal("waiting"),
+    since: instantSchema,
+    because: z.enum(["budget-spent", "others-first"]),
+    perHour: z.number().int().min(0),
+    ahead: z.number().int().min(0),
+    freeAt: instantSchema.nullable(),
+  }),
   /** The customer moved on by themselves, finished, or the session ended. */
   z.strictObject({
     status: z.literal("resolved"),
@@ -55,12 +67,19 @@ export const alertSchema = z.strictObject({
   flowId: flowIdSchema,
   stepId: stepIdSchema,
   breakpoint: breakpointSchema,
+  /** When it was offered first; while it waits for the budget, when it was found. */
   raisedAt: instantSchema,
   audience: audienceSchema,
   state: alertStateSchema,
   contact: contactDecisionSchema,
   /** Absent when no model was in use, and on alerts from before there was one. */
   need: alertNeedSchema.optional(),
+  /** Whose hourly budget it comes under (a specialist's id, or `pool`), and whether it took one of its places; absent before there was one. */
+  budget: z.strictObject({ desk: z.string().min(1), perHour: z.number().int().min(0), takesPlace: z.boolean() }).optional(),
+  /** The customer had left when it was offered. */
+  late: z.boolean().optional(),
+  /** The revision with which it was offered, when it had waited for the budget before. */
+  offeredAtRevision: z.number().int().min(2).optional(),
   releaseId: releaseIdSchema,
   /** Counts every change; a command on an older revision is refused. */
   revision: z.number().int().min(1),

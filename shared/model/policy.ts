@@ -1,6 +1,6 @@
 /** Policy: the limits of detectors, as data under `content/policies`. Milliseconds throughout. */
 import { z } from "zod";
-import { fieldIdSchema, stepIdSchema } from "./ids.ts";
+import { fieldIdSchema, flowIdSchema, specialistIdSchema, stepIdSchema } from "./ids.ts";
 import { instantSchema } from "./words.ts";
 
 const limitMs = z.number().int().min(1_000);
@@ -105,6 +105,15 @@ export const routingPolicySchema = z.strictObject({
   assistantPatienceMs: z.number().int().min(1_000),
 });
 export type RoutingPolicy = z.infer<typeof routingPolicySchema>;
+
+/** The alert budget: alerts that may interrupt in any hour, and what finishing a journey is worth beside others (1 = ordinary). */
+export const budgetPolicySchema = z.strictObject({
+  version: z.number().int().min(1),
+  perHour: z.strictObject({ person: z.number().int().min(0), pool: z.number().int().min(0) }),
+  bySpecialist: z.record(specialistIdSchema, z.number().int().min(0)).default({}),
+  worthByFlow: z.record(flowIdSchema, z.number().positive()).default({}),
+});
+export type BudgetPolicy = z.infer<typeof budgetPolicySchema>;
 
 /** Content dates are offsets from this instant, so that nothing works only this year. */
 export const epochPolicySchema = z.strictObject({ contentEpoch: instantSchema });

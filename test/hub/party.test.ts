@@ -250,7 +250,7 @@ test("[SESSION-30] when it is over nothing of it is left: no timer, no seat, no 
     hub.clock.advance(6 * SECOND_MS);
     await settled(hub);
     expect(services.sessions.held()).toEqual({ open: 0, asked: 0, seats: 0, rooms: 0 });
-    expect(services.alerts.held()).toEqual({ watchers: 0, heard: 0, scored: 0 });
+    expect(services.alerts.held()).toEqual({ watchers: 0, heard: 0, scored: 0, waiting: 0 });
     expect(services.chat.held()).toEqual({ notUnderstood: 0 });
     expect(services.deadlines.size).toBe(0);
   }));

@@ -8,6 +8,7 @@ import path from "node:path";
 import { signCustomerToken } from "#customer/demo/server/customer-token.ts";
 import type { Hub, HubOptions } from "#hub/compose.ts";
 import { startHub } from "#hub/compose.ts";
+import type { Content } from "#hub/content/content.ts";
 import { demoEpoch, withEpoch } from "#hub/content/epoch.ts";
 import { importContent } from "#hub/content/release.ts";
 import { needModelFiles } from "#hub/decide/need-scores.ts";
@@ -52,7 +53,13 @@ export function endWithHub<T extends { end(): void }>(hub: Hub, link: T): T {
 }
 
 export async function startTestHub(
-  given: { dataDir?: string; at?: number; clock?: ManualClock; lan?: (dataDir: string) => Promise<NonNullable<HubOptions["lan"]>> } = {},
+  given: {
+    dataDir?: string;
+    at?: number;
+    clock?: ManualClock;
+    lan?: (dataDir: string) => Promise<NonNullable<HubOptions["lan"]>>;
+    policies?: Partial<Content["policies"]>;
+  } = {},
 ): Promise<TestHub> {
   const dataDir = given.dataDir ?? (await mkdtemp(path.join(tmpdir(), "baton-hub-")));
   const clock = given.clock ?? manualClock(given.at ?? MORNING_MS);
@@ -62,7 +69,13 @@ export async function startTestHub(
   const { log, lines } = collectingLog();
   const hub = await startHub({
     dataDir,
-    release: { id, content: withEpoch(content, demoEpoch(content.contentEpoch, clock.now())) },
+    release: {
+      id,
+      content: {
+        ...withEpoch(content, demoEpoch(content.contentEpoch, clock.now())),
+        policies: { ...content.policies, ...given.policies },
+      },
+    },
     clock,
     log,
     needModels: needModelFiles(dataDir, contentDir),

@@ -4,7 +4,7 @@
 import type { Alert } from "#shared/model/alert.ts";
 import type { Specialist } from "#shared/model/person.ts";
 
-export type Lane = "mine" | "pool" | "snoozed";
+export type Lane = "mine" | "pool" | "snoozed" | "waiting";
 
 /**
  * The order in which alerts want attention: urgent before watch, the customer's own call before what was noticed, the longest
@@ -24,12 +24,15 @@ export function byPriority(a: Alert, b: Alert): number {
 /**
  * The one lane an alert has on this specialist's screen, or none.
  *
- * `mine`: my own customers, what is offered to me or what I hold; `pool`: offered to every agent; `snoozed`: what I put off.
+ * `mine`: my own customers, what is offered to me or what I hold; `pool`: offered to every agent; `snoozed`: what I put off; `waiting`: beyond
+ * the hour's budget of mine or of the pool, apart from all others.
  * What a colleague put off or gave to the assistant shows to its own manager only; what is over shows to nobody.
  */
 export function laneOf(specialist: Pick<Specialist, "id">, alert: Alert): Lane | null {
   const { state, audience } = alert;
   if (state.status === "resolved") return null;
+  if (state.status === "waiting")
+    return audience.kind === "pool" || audience.specialistId === specialist.id || alert.ownManagerId === specialist.id ? "waiting" : null;
   const isHeld = state.status !== "open";
   const holdsIt = isHeld && state.by === specialist.id;
   if (state.status === "snoozed" && holdsIt) return "snoozed";
@@ -39,9 +42,9 @@ export function laneOf(specialist: Pick<Specialist, "id">, alert: Alert): Lane |
   return state.status === "open" || state.status === "picked-up" ? "pool" : null;
 }
 
-/** All three lanes, each in order of priority. */
+/** All lanes, each in order of priority. */
 export function lanesFor(specialist: Pick<Specialist, "id">, alerts: Iterable<Alert>): Readonly<Record<Lane, readonly Alert[]>> {
-  const lanes: Record<Lane, Alert[]> = { mine: [], pool: [], snoozed: [] };
+  const lanes: Record<Lane, Alert[]> = { mine: [], pool: [], snoozed: [], waiting: [] };
   for (const alert of alerts) {
     const lane = laneOf(specialist, alert);
     if (lane !== null) lanes[lane].push(alert);

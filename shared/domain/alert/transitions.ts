@@ -12,13 +12,16 @@ import type { AlertId, CustomerId, FlowId, HelpSessionId, ReleaseId, SpecialistI
 import type { AlertNeed } from "#shared/model/need-score.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { RoutingPolicy } from "#shared/model/policy.ts";
+import type { WaitReason } from "../score/budget.ts";
 import { type Acting, type AlertRefusal, mayAct, serves } from "./eligibility.ts";
 import { firstAudience, offerTo, type Roster } from "./routing.ts";
 
 type Changed = Result<Alert, AlertRefusal>;
 
 function become(alert: Alert, state: AlertState, audience: Audience = alert.audience): Alert {
-  return { ...alert, state, audience, revision: alert.revision + 1 };
+  const revision = alert.revision + 1;
+  const isOffered = alert.state.status === "waiting" && state.status === "open";
+  return { ...alert, state, audience, ...(isOffered ? { offeredAtRevision: revision } : {}), revision };
 }
 
 export type NewAlert = {
@@ -47,6 +50,35 @@ export function raiseAlert(fresh: NewAlert, roster: Roster, policy: RoutingPolic
     state: { status: "open" },
     revision: 1,
   };
+}
+
+type Waiting = Extract<AlertState, { status: "waiting" }>;
+
+function waitingState(because: WaitReason, since: number): Waiting {
+  const { kind, perHour, freeAt } = because;
+  return { status: "waiting", since, because: kind, perHour, ahead: because.kind === "others-first" ? because.ahead : 0, freeAt };
+}
+
+/** Beyond the budget: a new alert that is offered to nobody yet. */
+export function waitForBudget(fresh: Alert, because: WaitReason, now: number): Alert {
+  return { ...fresh, state: waitingState(because, now) };
+}
+
+/** Still beyond the budget, for another reason or until another instant. Anything but a waiting alert stays as it is. */
+export function waitOn(alert: Alert, because: WaitReason): Alert {
+  return alert.state.status === "waiting" ? become(alert, waitingState(because, alert.state.since)) : alert;
+}
+
+/** A place came free: offered like a new one, from `now` on. Anything but a waiting alert stays as it is. */
+export function offerFromBudget(
+  alert: Alert,
+  audience: Audience,
+  budget: NonNullable<Alert["budget"]>,
+  isLate: boolean,
+  now: number,
+): Alert {
+  if (alert.state.status !== "waiting") return alert;
+  return { ...become(alert, { status: "open" }, audience), raisedAt: now, budget, ...(isLate ? { late: true } : {}) };
 }
 
 /** Refuses a command made on an older sight of the alert; commands that hold whatever changed since need not ask. */

@@ -23,6 +23,19 @@ describe("lanes", () => {
     expect(laneOf(passed, logOf(), supervisor, NOW)).toBe("mine");
   });
 
+  test("[DESK-41] what waits for the budget is apart from all else, on the desks it would be offered to, and still counts as waiting", () => {
+    const state = { status: "waiting", since: NOW, because: "budget-spent", perHour: 2, ahead: 0, freeAt: null };
+    const pool = alert("a-1", { state, audience: { kind: "pool" } });
+    expect([laneOf(pool, logOf(), agent, NOW), laneOf(pool, logOf(), li, NOW), laneOf(pool, logOf(), supervisor, NOW)]).toEqual([
+      "waiting",
+      "waiting",
+      "waiting",
+    ]);
+    expect(laneOf(alert("a-2", { state }), logOf(), agent, NOW)).toBeNull();
+    expect(isWaiting(pool)).toBe(true);
+    expect(rowsOf(logOf(pool), li, NOW).mine).toEqual([]);
+  });
+
   test("[DESK-7] a resolved alert stays readable for a moment and then leaves", () => {
     const resolved = alert("a-1", { state: { status: "resolved", at: NOW, because: "moved-on" } });
     expect(laneOf(resolved, logOf(), li, NOW + RESOLVED_STAYS_MS)).toBe("mine");

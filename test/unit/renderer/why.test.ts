@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { needReasonKindSchema } from "#shared/model/need-score.ts";
 import { copyOf } from "../../../renderer/copy/copy.ts";
-import { limitShown, percentOf, reasonShare01 } from "../../../renderer/state/why.ts";
+import { budgetNote, limitShown, percentOf, reasonShare01 } from "../../../renderer/state/why.ts";
+import { alert, NOW } from "./sample.ts";
 
 const policy = {
   version: "0123456789ab",
@@ -30,6 +31,24 @@ describe("the need score", () => {
       { kind: "step" as const, logOdds: -1 },
     ];
     expect(reasons.map(({ logOdds }) => reasonShare01(logOdds, reasons))).toEqual([1, 0.5]);
+  });
+});
+
+describe("the alert budget", () => {
+  test("[DESK-41] says who waits, who took a place and who asked, and names desk and figure in both languages", () => {
+    const budget = { desk: "pool", perHour: 2, takesPlace: true };
+    const asked = { breakpoint: { ...alert("x").breakpoint, kind: "help-requested" } };
+    const waiting = { status: "waiting", since: NOW, because: "others-first", perHour: 2, ahead: 3, freeAt: null };
+    expect(budgetNote(alert("a", { budget: { ...budget, takesPlace: false }, state: waiting }))).toBe("waits");
+    expect(budgetNote(alert("b", { budget }))).toBe("takes");
+    expect(budgetNote(alert("c", { ...asked, budget: { ...budget, takesPlace: false } }))).toBe("asked");
+    expect(budgetNote(alert("d", { budget: { ...budget, takesPlace: false } }))).toBe("none");
+    expect(budgetNote(alert("e"))).toBe("none");
+    for (const language of ["zh-CN", "en"] as const) {
+      const { budget: said } = copyOf(language).why;
+      expect(said.othersFirst(said.pool, 2, 3)).toMatch(/2.*3/);
+      expect(said.spent("X", 30)).toMatch(/X.*30/);
+    }
   });
 });
 
