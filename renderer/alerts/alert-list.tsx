@@ -1,15 +1,17 @@
 /** The list column: lanes with counts, filter, virtual rows of fixed height, the pill for rows that wait above. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { DropdownMenu } from "radix-ui";
 import type { RefObject } from "react";
 import { useEffect, useRef } from "react";
 import type { Alert } from "#shared/model/alert.ts";
 import type { AlertId } from "#shared/model/ids.ts";
+import { listText } from "../copy/time.ts";
+import { NO_FILTER } from "../state/alert-filter.ts";
 import type { Lane, LaneRows } from "../state/alert-rows.ts";
 import { isWaiting } from "../state/alert-rows.ts";
-import { useCopy, useDesk, useDeskState, useWords } from "../state/use-desk.ts";
+import { useCopy, useDesk, useDeskState, useLanguage } from "../state/use-desk.ts";
 import { Button, IconButton } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { BehaviourFilter, FlowFilter, useFilterNames } from "./alert-filters.tsx";
 import { AlertRow } from "./alert-row.tsx";
 
 const ROW_PX = 79;
@@ -49,6 +51,7 @@ export function AlertList(props: {
     <section className="list-column" aria-label={alerts.title}>
       <header className="list-head">
         <h1>{alerts.title}</h1>
+        <BehaviourFilter rows={rows[lane]} />
         <FlowFilter />
       </header>
       <div className="lanes" role="tablist" aria-label={alerts.title}>
@@ -128,11 +131,13 @@ function EmptyLane({ rows, isFiltered }: { readonly rows: LaneRows; readonly isF
   const { alerts } = useCopy();
   const desk = useDesk();
   const lane = useDeskState((state) => state.lane);
+  const named = useFilterNames();
+  const language = useLanguage();
   if (isFiltered) {
     return (
       <div className="list-empty" data-testid="list-empty">
-        <p>{alerts.empty.filtered}</p>
-        <Button size="sm" onClick={() => desk.set({ filter: { text: "", flowId: null } })}>
+        <p>{alerts.empty.filtered(listText(named, language))}</p>
+        <Button size="sm" data-testid="filter-clear" onClick={() => desk.set({ filter: NO_FILTER })}>
           {alerts.filterClear}
         </Button>
       </div>
@@ -151,37 +156,6 @@ function EmptyLane({ rows, isFiltered }: { readonly rows: LaneRows; readonly isF
     <div className="list-empty" data-testid="list-empty">
       <p>{text}</p>
     </div>
-  );
-}
-
-function FlowFilter() {
-  const { alerts } = useCopy();
-  const words = useWords();
-  const desk = useDesk();
-  const filter = useDeskState((state) => state.filter);
-  const flows = useDeskState((state) => state.content?.flows);
-  const chosen = filter.flowId === null ? undefined : flows?.get(filter.flowId);
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <Button size="sm" look="ghost" data-testid="flow-filter">
-          <Icon name="filter" size={14} />
-          {chosen === undefined ? alerts.allFlows : words(chosen.title)}
-        </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          <DropdownMenu.Item className="menu-item" onSelect={() => desk.set({ filter: { ...filter, flowId: null } })}>
-            {alerts.allFlows}
-          </DropdownMenu.Item>
-          {[...(flows?.values() ?? [])].map((flow) => (
-            <DropdownMenu.Item key={flow.id} className="menu-item" onSelect={() => desk.set({ filter: { ...filter, flowId: flow.id } })}>
-              {words(flow.title)}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }
 

@@ -65,6 +65,8 @@ export function AlertsScreen() {
       }
       case "filter":
         return filterField.current?.focus();
+      case "filter-flow":
+      case "filter-behaviour":
       case "keys":
       case "palette":
         return desk.set({ overlay: command.kind });

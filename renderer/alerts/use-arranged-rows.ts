@@ -2,6 +2,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Alert } from "#shared/model/alert.ts";
 import type { AlertId } from "#shared/model/ids.ts";
+import { copyOf } from "../copy/copy.ts";
+import { isFiltering, passes } from "../state/alert-filter.ts";
 import type { Arranged, LaneRows } from "../state/alert-rows.ts";
 import { arrangeRows, rowsOf } from "../state/alert-rows.ts";
 import { useHubNow } from "../state/hub-time.ts";
@@ -26,20 +28,20 @@ export function useArrangedRows(isHeld: boolean): ArrangedRows {
   const language = useLanguage();
   const now = useHubNow();
   const rows = useMemo(() => (me === null ? NO_ROWS : rowsOf(log, me, now)), [log, me, now]);
-  const isFiltered = filter.text.trim() !== "" || filter.flowId !== null;
+  const isFiltered = isFiltering(filter);
 
   const wanted = useMemo(() => {
-    const text = filter.text.trim().toLowerCase();
-    return rows[lane].filter((alert) => {
-      if (filter.flowId !== null && alert.flowId !== filter.flowId) return false;
-      if (text === "") return true;
-      const flow = content?.flows.get(alert.flowId);
-      const step = flow?.steps.find((known) => known.id === alert.stepId);
-      return `${alert.maskedName ?? ""} ${flow?.title[language] ?? ""} ${step?.title[language] ?? ""}`.toLowerCase().includes(text);
-    });
+    const behaviour = copyOf(language).alerts.behaviourName;
+    return rows[lane].filter((alert) =>
+      passes(alert, filter, () => {
+        const flow = content?.flows.get(alert.flowId);
+        const step = flow?.steps.find((known) => known.id === alert.stepId);
+        return [alert.maskedName, flow?.title[language], step?.title[language], behaviour(alert.breakpoint.kind)].join(" ");
+      }),
+    );
   }, [rows, lane, filter, content, language]);
 
-  const view = `${lane} ${filter.text} ${filter.flowId}`;
+  const view = `${lane} ${filter.text} ${filter.flowId} ${filter.kind}`;
   const last = useRef<{ view: string; shown: readonly AlertId[] }>({ view, shown: [] });
   const [pulls, setPulls] = useState(0);
   const pulled = useRef(pulls);

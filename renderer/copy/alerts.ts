@@ -2,11 +2,18 @@
 import type { BreakpointKind } from "#shared/model/breakpoint.ts";
 import type { Language } from "#shared/model/words.ts";
 
+/** A behaviour's name without how often it was counted. */
+const nameOf = (said: string) => said.replace(/ ×1$/, "");
+
 const zh = {
   title: "断点",
   lanes: { mine: "我的客户", pool: "公共池", later: "稍后", waiting: "候补" },
+  filterFlow: "按旅程过滤",
+  filterBehaviour: "按行为过滤",
   allFlows: "全部旅程",
-  filterPlaceholder: "按客户、旅程、步骤过滤",
+  allBehaviours: "全部行为",
+  behaviourName: (kind: BreakpointKind): string => nameOf(zh.behaviour[kind](1)),
+  filterPlaceholder: "按客户、旅程、步骤、行为过滤",
   filterClear: "清除过滤",
   headScore: "分数",
   headLeft: "客户 · 旅程 · 卡点",
@@ -119,7 +126,7 @@ const zh = {
     pool: (mine: number) => (mine > 0 ? `公共池是空的。我的客户有 ${mine} 条` : "公共池是空的"),
     later: () => "没有稍后处理的断点。按 S 可稍后提醒",
     waiting: () => "没有候补的断点。超出每小时提醒额度的会列在这里",
-    filtered: "没有符合过滤条件的断点",
+    filtered: (named: string) => `没有符合「${named}」的断点`,
   },
   capsuleEmpty: "选一条断点查看经过",
   capsuleSlow: "中枢响应较慢，仍在读取断点",
@@ -170,8 +177,12 @@ export type AlertsCopy = typeof zh;
 const en: AlertsCopy = {
   title: "Breakpoints",
   lanes: { mine: "My customers", pool: "Pool", later: "Later", waiting: "Queued" },
+  filterFlow: "Filter by journey",
+  filterBehaviour: "Filter by behaviour",
   allFlows: "All journeys",
-  filterPlaceholder: "Filter by customer, journey, step",
+  allBehaviours: "All behaviours",
+  behaviourName: (kind) => nameOf(en.behaviour[kind](1)),
+  filterPlaceholder: "Filter by customer, journey, step, behaviour",
   filterClear: "Clear filter",
   headScore: "Need",
   headLeft: "Customer · journey · break",
@@ -285,7 +296,7 @@ const en: AlertsCopy = {
     pool: (mine) => (mine > 0 ? `The pool is empty. Your customers have ${mine}` : "The pool is empty"),
     later: () => "Nothing snoozed. Press S to be reminded later",
     waiting: () => "Nothing is queued. Alerts beyond the hourly budget are listed here",
-    filtered: "No breakpoint matches the filter",
+    filtered: (named) => `No breakpoint matches ${named}`,
   },
   capsuleEmpty: "Select a breakpoint to see what happened",
   capsuleSlow: "The hub is slow; still loading the breakpoint",

@@ -20,6 +20,8 @@ export function KeySheet() {
         ["T", keys.handOver],
         ["1–4", keys.lanes],
         ["/", keys.filter],
+        ["F", keys.filterFlow],
+        ["B", keys.filterBehaviour],
       ],
     },
     {

@@ -8,6 +8,8 @@ import type { JourneyCard } from "#shared/model/journey.ts";
 import type { LexiconEntry } from "#shared/model/lexicon.ts";
 import type { Presence, Specialist, SpecialistRole } from "#shared/model/person.ts";
 import type { AlertDetails, Colleague } from "#shared/model/views.ts";
+import type { AlertFilter } from "./alert-filter.ts";
+import { NO_FILTER } from "./alert-filter.ts";
 import type { Lane } from "./alert-rows.ts";
 import type { DeskLog } from "./desk-log.ts";
 import { EMPTY_LOG } from "./desk-log.ts";
@@ -40,7 +42,7 @@ export type Capsule = {
 };
 
 export type Screen = "alerts" | "help-session" | "settings";
-export type Overlay = "keys" | "palette" | "hand-over" | "snooze" | "drawer" | "account";
+export type Overlay = "keys" | "palette" | "hand-over" | "snooze" | "drawer" | "account" | "filter-flow" | "filter-behaviour";
 
 /** `call`: somebody waits for this person; it and `bad` stay until they are answered or dismissed. */
 export type Notice = {
@@ -73,7 +75,7 @@ export type DeskState = {
   readonly colleagues: readonly Colleague[];
   readonly screen: Screen;
   readonly lane: Lane;
-  readonly filter: { readonly text: string; readonly flowId: FlowId | null };
+  readonly filter: AlertFilter;
   readonly selected: AlertId | null;
   readonly capsule: Capsule | null;
   /** Alerts with a command on its way. */
@@ -118,7 +120,7 @@ export const INITIAL_STATE: DeskState = {
   colleagues: [],
   screen: "alerts",
   lane: "mine",
-  filter: { text: "", flowId: null },
+  filter: NO_FILTER,
   selected: null,
   capsule: null,
   busy: new Set(),
@@ -137,7 +139,7 @@ export const SIGNED_OUT: Partial<DeskState> = {
   colleagues: [],
   screen: "alerts",
   lane: "mine",
-  filter: { text: "", flowId: null },
+  filter: NO_FILTER,
   selected: null,
   capsule: null,
   busy: new Set(),

@@ -7,7 +7,18 @@ export type KeyScreen = "alerts" | "help-session" | "settings";
 
 export type Command =
   | { readonly kind: "move"; readonly by: 1 | -1 }
-  | { readonly kind: "pick-up" | "give-to-assistant" | "snooze" | "hand-over" | "filter" | "keys" | "palette" }
+  | {
+      readonly kind:
+        | "pick-up"
+        | "give-to-assistant"
+        | "snooze"
+        | "hand-over"
+        | "filter"
+        | "filter-flow"
+        | "filter-behaviour"
+        | "keys"
+        | "palette";
+    }
   | { readonly kind: "lane"; readonly index: 0 | 1 | 2 | 3 }
   | { readonly kind: "pointer" | "guide" | "mute" | "camera" | "send-first-point" | "end" | "leave" }
   | { readonly kind: "guide-field"; readonly index: number };
@@ -43,6 +54,8 @@ const ALERT_KEYS: Readonly<Record<string, Command>> = {
   s: { kind: "snooze" },
   t: { kind: "hand-over" },
   "/": { kind: "filter" },
+  f: { kind: "filter-flow" },
+  b: { kind: "filter-behaviour" },
   "1": { kind: "lane", index: 0 },
   "2": { kind: "lane", index: 1 },
   "3": { kind: "lane", index: 2 },

@@ -30,6 +30,9 @@ describe("keys", () => {
     ["s", { kind: "snooze" }],
     ["t", { kind: "hand-over" }],
     ["/", { kind: "filter" }],
+    ["f", { kind: "filter-flow" }],
+    ["b", { kind: "filter-behaviour" }],
+    ["4", { kind: "lane", index: 3 }],
     ["2", { kind: "lane", index: 1 }],
     ["?", { kind: "keys" }],
   ])("[DESK-11] on the alerts %s is %o", (key, command) => {
