@@ -10,6 +10,7 @@ import { refuse } from "#shared/contract/errors.ts";
 import { mayAct } from "#shared/domain/alert/eligibility.ts";
 import { firstAudience } from "#shared/domain/alert/routing.ts";
 import * as transitions from "#shared/domain/alert/transitions.ts";
+import { learnedAt } from "#shared/domain/breakpoint/learn-limits.ts";
 import type { KeyedBreakpoint, RecoveredBreakpoint } from "#shared/domain/breakpoint/watch-journey.ts";
 import { HOUR_MS, MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Alert } from "#shared/model/alert.ts";
@@ -99,12 +100,15 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp" | "followed"> & {
 };
 
 /** Where the limits of this breakpoint come from. */
-function policyShown(inForce: PolicyInForce | null, { kind, limits }: Breakpoint): { policy?: AlertPolicy } {
+function policyShown(inForce: PolicyInForce | null, breakpoint: Breakpoint, channel: JourneyCard["channel"]): { policy?: AlertPolicy } {
   if (inForce === null) return {};
   const { policy, ...shown } = inForce;
-  const learn = kind === "quiet-on-step" || kind === "left-on-last-step" ? policy[kind].learn : undefined;
-  const learned = learn === undefined || limits.n === undefined ? {} : { learned: { quantile: learn.quantile, factor: learn.factor } };
-  return { policy: { ...shown, ...learned } };
+  const { kind, stepId, limits } = breakpoint;
+  if ((kind !== "quiet-on-step" && kind !== "left-on-last-step") || limits.n === undefined) return { policy: shown };
+  const { learn, learned } = policy[kind];
+  const limit = learnedAt(learned, channel, stepId);
+  if (learn === undefined || limit === undefined) return { policy: shown };
+  return { policy: { ...shown, learned: { quantile: learn.quantile, factor: learn.factor, limitMs: limit.limitMs } } };
 }
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
@@ -343,7 +347,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
           contact: alert.state.status === "resolved" ? alert.contact : await contactOf(customer, alert),
           points: guidance.forAlert(alert, specialist),
           ...(likelyNeed === null ? {} : { likelyNeed }),
-          ...policyShown(options.policyOf(alert.journeyId), alert.breakpoint),
+          ...policyShown(options.policyOf(alert.journeyId), alert.breakpoint, journey.channel),
         },
       };
     },

@@ -16,6 +16,7 @@ import { MaskChip } from "../ui/signature.tsx";
 import { ContactDecisionView } from "./contact-decision.tsx";
 import { FactTimeline } from "./fact-timeline.tsx";
 import { LikelyNeedLine } from "./likely-need.tsx";
+import { NeedScoreView } from "./need-score-view.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
 import { WhyNow } from "./why-now.tsx";
 
@@ -36,7 +37,9 @@ export function Capsule(props: { readonly alert: Alert; readonly capsule: Capsul
       data-status={capsule?.status ?? "none"}
     >
       <div className="capsule-top">
-        <span className="cut">{alerts.metaLine(alert.id.slice(0, 11), alert.releaseId.slice(0, 8))}</span>
+        <span className="cut">
+          {alerts.metaLine(alert.id.slice(0, 11), alert.releaseId.slice(0, 8), details?.policy?.version.slice(0, 8) ?? null)}
+        </span>
         <span className="grow" />
         <IconButton
           icon="copy"
@@ -132,6 +135,7 @@ function CapsuleBody({ alert, details, flow }: { readonly alert: Alert; readonly
       <div className="capsule-two">
         <FactTimeline journey={journey} flow={flow} />
         <div>
+          <NeedScoreView need={alert.need} />
           <ContactDecisionView decision={details.contact} />
           <PastContacts details={details} />
         </div>

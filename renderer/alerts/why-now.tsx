@@ -1,26 +1,16 @@
-/** Why this alert came: the behaviour, the limit it passed and the sample a learned one rests on; the need score with its reasons. */
+/** Why this alert came: the behaviour, the limit it passed, the sample a learned one rests on, and what the alert budget has to do with it. */
 import type { Alert } from "#shared/model/alert.ts";
-import type { AlertNeed } from "#shared/model/need-score.ts";
 import type { AlertPolicy } from "#shared/model/views.ts";
 import { countText, dateText, nearText, spanText } from "../copy/time.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useTimeZone } from "../state/use-desk.ts";
-import { budgetNote, limitShown, percentOf, reasonShare01 } from "../state/why.ts";
-
-/** The longest bar beside a reason. */
-const REASON_PX = 24;
+import { budgetNote, limitShown } from "../state/why.ts";
 
 export function WhyNow({ alert, policy }: { readonly alert: Alert; readonly policy: AlertPolicy | undefined }) {
-  const { why } = useCopy();
   return (
-    <section className="capsule-section" data-testid="why-now">
-      <h3 className="section-head">
-        {why.title} {policy === undefined ? null : <span>{why.policy(policy.version.slice(0, 8))}</span>}
-      </h3>
-      <div className="why-two">
-        <LimitLine alert={alert} policy={policy} />
-        <NeedScoreView need={alert.need} />
-      </div>
+    <section className="why-now" data-testid="why-now">
+      <LimitLine alert={alert} policy={policy} />
+      <BudgetNote alert={alert} />
     </section>
   );
 }
@@ -39,9 +29,14 @@ function LimitLine({ alert, policy }: { readonly alert: Alert; readonly policy: 
         : why.limit[shown.kind](spanText(shown.limitMs));
   const source =
     shown.kind === "learned"
-      ? shown.quantile === undefined || shown.factor === undefined
+      ? shown.from === null
         ? why.limit.learnedSample(countText(shown.n))
-        : why.limit.learnedFrom(Math.round(shown.quantile * 100), shown.factor, countText(shown.n))
+        : why.limit[shown.limitMs > shown.from.limitMs ? "lengthened" : "learnedFrom"](
+            Math.round(shown.from.quantile * 100),
+            shown.from.factor,
+            countText(shown.n),
+            spanText(shown.from.limitMs),
+          )
       : shown.kind === "none"
         ? null
         : why.limit.fixed;
@@ -59,7 +54,6 @@ function LimitLine({ alert, policy }: { readonly alert: Alert; readonly policy: 
           {demoJourneys > 0 ? ` · ${why.demo(countText(demoJourneys))}` : null}
         </p>
       ) : null}
-      <BudgetNote alert={alert} />
     </div>
   );
 }
@@ -102,44 +96,5 @@ function BudgetNote({ alert }: { readonly alert: Alert }) {
         </p>
       ) : null}
     </>
-  );
-}
-
-function NeedScoreView({ need }: { readonly need: AlertNeed | undefined }) {
-  const { why } = useCopy();
-  const zone = useTimeZone();
-  if (need === undefined) {
-    return (
-      <p className="meta" data-testid="need-score" data-score="none">
-        {why.score}: {why.noScore}
-      </p>
-    );
-  }
-  const { source, from, until, journeys, demoJourneys = 0 } = need.model;
-  const score = percentOf(need.notFinish01);
-  return (
-    <div data-testid="need-score" data-score={score} data-source={source}>
-      <p className="need-head">
-        <b className="need-number">{score}</b>
-        <span>
-          <b>{why.score}</b>
-          <span className="why-source">{why.scoreMeans(score, percentOf(need.stillThere01))}</span>
-        </span>
-      </p>
-      {need.reasons.length === 0 ? <p className="meta">{why.noReasons}</p> : null}
-      <ul className="need-reasons">
-        {need.reasons.map(({ kind, logOdds }) => (
-          <li key={kind} data-testid="need-reason" data-kind={kind} className={logOdds > 0 ? "more" : "less"}>
-            <i style={{ width: `${reasonShare01(logOdds, need.reasons) * REASON_PX}px` }} />
-            <span>{logOdds > 0 ? why.more(kind) : why.less(kind)}</span>
-          </li>
-        ))}
-      </ul>
-      <p className="why-window" data-testid="need-model">
-        {why.model[source]}
-        {demoJourneys > 0 ? ` · ${why.demo(countText(demoJourneys))}` : null}
-      </p>
-      <p className="why-window">{why.modelSample(need.modelVersion, dateText(from, zone), dateText(until, zone), countText(journeys))}</p>
-    </div>
   );
 }

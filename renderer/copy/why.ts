@@ -17,37 +17,38 @@ const aspectZh: Readonly<Record<NeedReasonKind, string>> = {
 };
 
 const aspectEn: Readonly<Record<NeedReasonKind, string>> = {
-  quiet: "Time without a move",
-  slow: "Time taken and pace",
-  step: "The step reached",
-  "back-and-forth": "Moves back and forth",
-  "started-over": "Returns to the start",
-  "same-step-again": "Entries to the same step",
-  trouble: "Failures, rejections, calls for help",
-  "out-of-sight": "Time with the page out of sight",
-  "came-back-unfinished": "Earlier visits left unfinished",
-  "finished-before": "Earlier visits finished",
+  quiet: "time without a move",
+  slow: "time taken and pace",
+  step: "the step reached",
+  "back-and-forth": "moves back and forth",
+  "started-over": "returns to the start",
+  "same-step-again": "entries to the same step",
+  trouble: "failures, rejections, calls for help",
+  "out-of-sight": "time with the page out of sight",
+  "came-back-unfinished": "earlier visits left unfinished",
+  "finished-before": "earlier visits finished",
 };
 
 const zh = {
-  title: "为何提醒",
   score: "需求分",
   scoreOf: (score: number) => `${score} 分`,
-  scoreMeans: (percent: number, there: number) => `无人协助办不完的概率 ${percent}%，半小时内还会操作的概率 ${there}%`,
+  scoreMeans: (percent: number, there: number) => `${percent}% 的可能办不完，${there}% 的可能半小时内还会操作`,
   noScore: "没有可用的评分模型，或客户尚无操作",
   noReasons: "没有哪一项明显左右这个分数",
   more: (kind: NeedReasonKind) => `${aspectZh[kind]}：更可能办不完`,
   less: (kind: NeedReasonKind) => `${aspectZh[kind]}：更可能自己办完`,
   model: {
-    "synthetic-customers": "用虚构客户训练，只示范评分方式，不代表真实客户",
+    "synthetic-customers": "用虚构客户训练，不代表真实客户",
     "recorded-log": "用导入的历史日志训练",
     "hub-log": "用本中枢的历史训练",
   } satisfies Record<AlertNeed["model"]["source"], string>,
-  modelSample: (version: string, from: string, until: string, journeys: string) =>
-    `模型 ${version} · ${from} 至 ${until} · ${journeys} 段旅程`,
+  modelName: (version: string) => `模型 ${version}`,
+  modelSample: (from: string, until: string, journeys: string) => `${from} 至 ${until} · ${journeys} 段旅程`,
   limit: {
     learned: (span: string) => `超过 ${span} 提醒`,
-    learnedFrom: (percent: number, factor: number, n: string) => `本步自行办完者 p${percent} × ${factor} · 样本 n=${n}`,
+    learnedFrom: (percent: number, factor: number, n: string, _span: string) => `本步自行办完者 p${percent} × ${factor} · 样本 n=${n}`,
+    lengthened: (percent: number, factor: number, n: string, span: string) =>
+      `本步自行办完者 p${percent} × ${factor} 为 ${span} · 样本 n=${n} · 因这位客户自己的节奏放宽`,
     learnedSample: (n: string) => `由历史学得 · 样本 n=${n}`,
     time: (span: string) => `超过 ${span} 提醒`,
     count: (limit: number, span: string | null) => (span === null ? `满 ${limit} 次提醒` : `${span} 内满 ${limit} 次提醒`),
@@ -66,29 +67,30 @@ const zh = {
   },
   window: (from: string, until: string, journeys: string) => `取自 ${from} 至 ${until} 办完的 ${journeys} 段旅程`,
   demo: (demo: string) => `其中 ${demo} 段为演示数据`,
-  policy: (version: string) => `规则版本 ${version}`,
 };
 
 export type WhyCopy = typeof zh;
 
 const en: WhyCopy = {
-  title: "Why now",
   score: "Need score",
   scoreOf: (score) => `Need score ${score}`,
-  scoreMeans: (percent, there) => `${percent}% likely not to finish unaided, ${there}% likely to act again within half an hour`,
+  scoreMeans: (percent, there) => `${percent}% likely not to finish alone, ${there}% to act again within 30 minutes`,
   noScore: "No score model in use, or no action by the customer yet",
   noReasons: "Nothing moves this score much",
-  more: (kind) => `${aspectEn[kind]}: less likely to finish alone`,
-  less: (kind) => `${aspectEn[kind]}: more likely to finish alone`,
+  more: (kind) => `Raised by ${aspectEn[kind]}`,
+  less: (kind) => `Lowered by ${aspectEn[kind]}`,
   model: {
-    "synthetic-customers": "Trained on made-up customers: shows how scoring works, says nothing about real ones",
+    "synthetic-customers": "Trained on made-up customers, says nothing about real ones",
     "recorded-log": "Trained on an imported log",
     "hub-log": "Trained on this hub's own history",
   },
-  modelSample: (version, from, until, journeys) => `Model ${version} · ${from} to ${until} · ${journeys} journeys`,
+  modelName: (version) => `Model ${version}`,
+  modelSample: (from, until, journeys) => `${from} to ${until} · ${journeys} journeys`,
   limit: {
     learned: (span) => `Alerts after ${span}`,
     learnedFrom: (percent, factor, n) => `p${percent} × ${factor} of those who finished this step unaided · sample n=${n}`,
+    lengthened: (percent, factor, n, span) =>
+      `p${percent} × ${factor} of those who finished this step unaided is ${span} · sample n=${n} · lengthened for this customer's own pace`,
     learnedSample: (n) => `Learned from history · sample n=${n}`,
     time: (span) => `Alerts after ${span}`,
     count: (limit, span) => (span === null ? `Alerts at ${limit}` : `Alerts at ${limit} within ${span}`),
@@ -107,7 +109,6 @@ const en: WhyCopy = {
   },
   window: (from, until, journeys) => `From ${journeys} journeys finished ${from} to ${until}`,
   demo: (demo) => `${demo} of them demo data`,
-  policy: (version) => `Policy ${version}`,
 };
 
 export const whyCopy: Readonly<Record<Language, WhyCopy>> = { "zh-CN": zh, en };

@@ -5,8 +5,8 @@ import type { NeedReason } from "#shared/model/need-score.ts";
 import type { AlertPolicy } from "#shared/model/views.ts";
 
 export type LimitShown =
-  /** `quantile` and `factor` are absent until the alert's details are read. */
-  | { readonly kind: "learned"; readonly limitMs: number; readonly n: number; readonly quantile?: number; readonly factor?: number }
+  /** `limitMs` is what held for this customer, `from` how it was learned: absent until the alert's details are read. */
+  | { readonly kind: "learned"; readonly limitMs: number; readonly n: number; readonly from: NonNullable<AlertPolicy["learned"]> | null }
   | { readonly kind: "time"; readonly limitMs: number }
   | { readonly kind: "count"; readonly limit: number; readonly withinMs: number | null }
   /** The customer's own call: no limit was passed. */
@@ -52,7 +52,7 @@ const TIMES = ["limitMs", "hiddenMs", "leftMs", "undecidedMs", "unansweredMs", "
 export function limitShown({ limits }: Pick<Breakpoint, "limits">, policy: AlertPolicy | undefined): LimitShown {
   const timeMs = TIMES.map((name) => limits[name]).find((value) => value !== undefined);
   const { n } = limits;
-  if (timeMs !== undefined && n !== undefined) return { kind: "learned", limitMs: timeMs, n, ...policy?.learned };
+  if (timeMs !== undefined && n !== undefined) return { kind: "learned", limitMs: timeMs, n, from: policy?.learned ?? null };
   const count = COUNTS.map((name) => limits[name]).find((value) => value !== undefined);
   if (count !== undefined) return { kind: "count", limit: count, withinMs: limits.withinMs ?? null };
   return timeMs === undefined ? { kind: "none" } : { kind: "time", limitMs: timeMs };

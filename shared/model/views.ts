@@ -37,7 +37,8 @@ export type CustomerCard = z.infer<typeof customerCardSchema>;
 
 /**
  * The detection policy a journey began under, and keeps: where the limits in its breakpoints come from. `learned`: how the limit of this
- * alert's behaviour is learned, absent when it is a fixed one. Of `journeys`, `demoJourneys` were generated (演示).
+ * alert's behaviour was learned, and what came out for its step and channel, before the customer's own pace lengthened it; absent when it is a
+ * fixed one. Of `journeys`, `demoJourneys` were generated (演示).
  */
 export const alertPolicySchema = z.strictObject({
   version: z.string().min(1),
@@ -45,7 +46,7 @@ export const alertPolicySchema = z.strictObject({
   learnedUntil: instantSchema.nullable(),
   journeys: z.number().int().min(0),
   demoJourneys: z.number().int().min(0),
-  learned: z.strictObject({ quantile: z.number(), factor: z.number() }).optional(),
+  learned: z.strictObject({ quantile: z.number(), factor: z.number(), limitMs: z.number().int() }).optional(),
 });
 export type AlertPolicy = z.infer<typeof alertPolicySchema>;
 

@@ -63,7 +63,7 @@ test("[LEARN-7] [LEARN-8] [LEARN-11] a command learns from finished journeys, on
       learnedUntil: learned.learnedUntil,
       journeys: finished,
       demoJourneys: finished,
-      learned: { quantile: 0.95, factor: 2.25 },
+      learned: { quantile: 0.95, factor: 2.25, limitMs: limit?.limitMs },
     });
   }));
 

@@ -133,6 +133,20 @@ export async function overlays({ lens, desk }: Stage): Promise<void> {
     await page.getByTestId("alert-filter").fill("");
     await page.keyboard.press("Escape");
   }
+  if (lens.wants("alerts-behaviours")) {
+    await page.getByTestId("alert-list").focus();
+    await page.keyboard.press("b");
+    await page.getByRole("menuitemcheckbox").nth(1).waitFor();
+    await lens.desk("alerts-behaviours", desk);
+    await page.keyboard.press("Escape");
+    await page.getByRole("menuitemcheckbox").first().waitFor({ state: "detached" });
+  }
+  if (lens.wants("alerts-queued")) {
+    await page.getByTestId("lane-waiting").click();
+    await page.getByTestId("list-empty").waitFor();
+    await lens.desk("alerts-queued", desk);
+    await page.getByTestId("lane-mine").click();
+  }
 }
 
 export async function settings({ lens, desk }: Stage): Promise<void> {

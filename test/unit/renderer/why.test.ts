@@ -10,7 +10,7 @@ const policy = {
   learnedUntil: 1,
   journeys: 640,
   demoJourneys: 640,
-  learned: { quantile: 0.95, factor: 2.25 },
+  learned: { quantile: 0.95, factor: 2.25, limitMs: 112_000 },
 };
 
 describe("the need score", () => {
@@ -55,12 +55,14 @@ describe("the alert budget", () => {
 describe("the limit that was passed", () => {
   test("[DESK-39] a learned one with its sample, and how it was learned once the details are there", () => {
     const limits = { limitMs: 112_000, urgentMs: 336_000, n: 150 };
-    expect(limitShown({ limits }, undefined)).toEqual({ kind: "learned", limitMs: 112_000, n: 150 });
-    expect(limitShown({ limits }, policy)).toEqual({ kind: "learned", limitMs: 112_000, n: 150, quantile: 0.95, factor: 2.25 });
+    expect(limitShown({ limits }, undefined)).toEqual({ kind: "learned", limitMs: 112_000, n: 150, from: null });
+    expect(limitShown({ limits }, policy)).toEqual({ kind: "learned", limitMs: 112_000, n: 150, from: policy.learned });
     expect(limitShown({ limits: { hiddenMs: 60_000, n: 51 } }, policy)).toMatchObject({ kind: "learned", limitMs: 60_000, n: 51 });
     for (const language of ["zh-CN", "en"] as const) {
       const { limit } = copyOf(language).why;
-      expect(limit.learnedFrom(95, 2.25, "150")).toMatch(/p95 × 2\.25.*n=150/);
+      expect(limit.learnedFrom(95, 2.25, "150", "1:52")).toMatch(/p95 × 2\.25.*n=150/);
+      // What this customer's own pace made longer is not passed off as what was learned.
+      expect(limit.lengthened(95, 2.25, "150", "1:52")).toMatch(/p95 × 2\.25.*1:52.*n=150/);
     }
   });
 
