@@ -32,10 +32,14 @@ export type AlertBudget = {
   weigh(alert: Alert): Weighed;
   /** The alert as it is after a commit, or as it was found at start. */
   follow(alert: Alert): void;
+  /** The customer did something, or left. */
+  changed(journeyId: JourneyId): void;
   /** Who is offered now of those that wait, places or desks having changed. */
   reconsider(): Reconsidered;
   readonly waiting: number;
 };
+
+type Waiting = { readonly alert: Alert; readonly hasLeft: boolean };
 
 type BudgetParts = {
   readonly policy: BudgetPolicy;
@@ -59,7 +63,10 @@ export function createAlertBudget(parts: BudgetParts): AlertBudget {
   const { policy, routing, rosterOf, hasLeft, deadlines, now, due } = parts;
   const limits: BudgetLimits = { perHour: { ...policy.bySpecialist, [POOL]: policy.perHour.pool }, otherwise: policy.perHour.person };
   const spent = new Map<AlertId, { readonly desk: string; readonly at: number }>();
-  const waiting = new Map<AlertId, Alert>();
+  const waiting = new Map<AlertId, Waiting>();
+  const byJourney = new Map<JourneyId, Set<AlertId>>();
+  /** When the timer is due; null without one. */
+  let armedFor: number | null = null;
 
   const perHourOf = (desk: string) => limits.perHour[desk] ?? limits.otherwise;
 
@@ -69,7 +76,7 @@ export function createAlertBudget(parts: BudgetParts): AlertBudget {
     return [...spent.values()];
   }
 
-  function candidateOf(alert: Alert, audience: Audience): BudgetCandidate {
+  function candidateOf(alert: Alert, audience: Audience, isGone: boolean): BudgetCandidate {
     const { notFinish01, stillThere01 } = alert.need ?? UNKNOWN;
     return {
       key: alert.id,
@@ -79,7 +86,7 @@ export function createAlertBudget(parts: BudgetParts): AlertBudget {
       worth: policy.worthByFlow[alert.flowId] ?? 1,
       sinceAt: alert.breakpoint.sinceAt,
       asked: alert.breakpoint.kind === "help-requested",
-      hasLeft: hasLeft(alert.journeyId),
+      hasLeft: isGone,
     };
   }
 
@@ -87,29 +94,56 @@ export function createAlertBudget(parts: BudgetParts): AlertBudget {
   const audienceNow = (alert: Alert): Audience =>
     alert.customerId === undefined ? { kind: "pool" } : firstAudience(rosterOf(alert), routing, now());
 
-  function arm(): void {
-    let earliest: number | null = null;
-    for (const { state } of waiting.values()) {
-      if (state.status === "waiting" && state.freeAt !== null && (earliest === null || state.freeAt < earliest)) earliest = state.freeAt;
+  function arm(at: number | null): void {
+    if (at === null || waiting.size === 0) {
+      if (waiting.size > 0 || armedFor === null) return;
+      armedFor = null;
+      deadlines.clear(TIMER);
+      return;
     }
-    // A flood tells nobody an instant, and still moves on as the hour does.
-    if (earliest === null && waiting.size > 0) earliest = Math.min(...spendings().map(({ at }) => at)) + HOUR_MS;
-    if (earliest === null || !Number.isFinite(earliest)) deadlines.clear(TIMER);
-    else deadlines.set(TIMER, Math.max(earliest, now() + 1), due);
+    if (armedFor !== null && armedFor <= at) return;
+    armedFor = at;
+    deadlines.set(TIMER, Math.max(at, now() + 1), () => {
+      armedFor = null;
+      due();
+    });
+  }
+
+  /** When the first place of those spent comes free; a flood tells nobody their instant, and still moves on as the hour does. */
+  function firstFree(): number | null {
+    const recent = spendings().map(({ at }) => at);
+    return recent.length === 0 ? null : Math.min(...recent) + HOUR_MS;
+  }
+
+  function keep(alert: Alert, freeAt: number | null): void {
+    waiting.set(alert.id, { alert, hasLeft: waiting.get(alert.id)?.hasLeft ?? hasLeft(alert.journeyId) });
+    const ofJourney = byJourney.get(alert.journeyId) ?? new Set();
+    byJourney.set(alert.journeyId, ofJourney.add(alert.id));
+    arm(freeAt ?? firstFree());
+  }
+
+  function letGo({ id, journeyId }: Alert): void {
+    if (!waiting.delete(id)) return;
+    const ofJourney = byJourney.get(journeyId);
+    if (ofJourney?.delete(id) && ofJourney.size === 0) byJourney.delete(journeyId);
+    arm(null);
   }
 
   return {
     weigh(alert) {
-      const mine = candidateOf(alert, alert.audience);
+      const mine = candidateOf(alert, alert.audience, hasLeft(alert.journeyId));
       const at = now();
       const desk = mine.desk;
       const perHour = perHourOf(desk);
       const recent = spendings();
       const isFlood = waiting.size > FLOOD;
-      const others = isFlood
-        ? []
-        : [...waiting.values()].map((other) => candidateOf(other, other.audience)).filter((other) => other.desk === desk);
-      const { raise, wait } = spendBudget([...others, mine], recent, limits, at);
+      const others = isFlood ? [] : [...waiting.values()].map((other) => candidateOf(other.alert, other.alert.audience, other.hasLeft));
+      const { raise, wait } = spendBudget(
+        [...others.filter((other) => other.desk === desk && other.key !== mine.key), mine],
+        recent,
+        limits,
+        at,
+      );
       const raised = raise.find(({ candidate }) => candidate.key === mine.key);
       if (raised !== undefined) return { isLate: raised.isLate, perHour, desk, wait: null };
       const because = wait.find(({ candidate }) => candidate.key === mine.key)?.because ?? { kind: "budget-spent", perHour, freeAt: null };
@@ -119,33 +153,41 @@ export function createAlertBudget(parts: BudgetParts): AlertBudget {
       if (alert.budget?.takesPlace === true && alert.raisedAt > now() - HOUR_MS) {
         spent.set(alert.id, { desk: alert.budget.desk, at: alert.raisedAt });
       }
-      if (alert.state.status === "waiting") waiting.set(alert.id, alert);
-      else if (!waiting.delete(alert.id)) return;
-      arm();
+      if (alert.state.status === "waiting") keep(alert, alert.state.freeAt);
+      else letGo(alert);
+    },
+    changed(journeyId) {
+      for (const id of byJourney.get(journeyId) ?? []) {
+        const known = waiting.get(id);
+        if (known !== undefined) waiting.set(id, { ...known, hasLeft: hasLeft(journeyId) });
+      }
     },
     reconsider() {
-      const at = now();
-      const audiences = new Map([...waiting.values()].map((alert) => [alert.id as string, audienceNow(alert)]));
-      const candidates = [...waiting.values()].map((alert) => candidateOf(alert, audiences.get(alert.id) ?? alert.audience));
-      const { raise, wait } = spendBudget(candidates, spendings(), limits, at);
+      const asked = [...waiting.values()].map(({ alert, hasLeft: isGone }) => {
+        const audience = audienceNow(alert);
+        return { alert, audience, candidate: candidateOf(alert, audience, isGone) };
+      });
+      const byKey = new Map(asked.map((each) => [each.candidate.key, each]));
+      const { raise, wait } = spendBudget(
+        asked.map(({ candidate }) => candidate),
+        spendings(),
+        limits,
+        now(),
+      );
       const isFlood = waiting.size > FLOOD;
-      const reconsidered: Reconsidered = {
+      // Those who are told an instant arm it as they are told; the others wait for the next place there is.
+      arm(firstFree());
+      return {
         offer: raise.flatMap(({ candidate, isLate }) => {
-          const alert = waiting.get(candidate.key as AlertId);
-          const audience = audiences.get(candidate.key);
-          if (alert === undefined || audience === undefined) return [];
+          const of = byKey.get(candidate.key);
           const weighed = { isLate, perHour: perHourOf(candidate.desk), desk: candidate.desk, wait: null };
-          return [{ id: alert.id, audience, weighed }];
+          return of === undefined ? [] : [{ id: of.alert.id, audience: of.audience, weighed }];
         }),
-        wait: isFlood
-          ? []
-          : wait.flatMap(({ candidate, because }) => {
-              const alert = waiting.get(candidate.key as AlertId);
-              return alert === undefined || isSame(alert.state, because) ? [] : [{ id: alert.id, because }];
-            }),
+        wait: wait.flatMap(({ candidate, because }) => {
+          const of = byKey.get(candidate.key);
+          return of === undefined || isFlood || isSame(of.alert.state, because) ? [] : [{ id: of.alert.id, because }];
+        }),
       };
-      arm();
-      return reconsidered;
     },
     get waiting() {
       return waiting.size;

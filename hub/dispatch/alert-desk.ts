@@ -10,7 +10,6 @@ import { refuse } from "#shared/contract/errors.ts";
 import { mayAct } from "#shared/domain/alert/eligibility.ts";
 import { firstAudience } from "#shared/domain/alert/routing.ts";
 import * as transitions from "#shared/domain/alert/transitions.ts";
-import { learnedAt } from "#shared/domain/breakpoint/learn-limits.ts";
 import type { KeyedBreakpoint, RecoveredBreakpoint } from "#shared/domain/breakpoint/watch-journey.ts";
 import { HOUR_MS, MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Alert } from "#shared/model/alert.ts";
@@ -22,7 +21,7 @@ import type { AlertId, CustomerId, HelpSessionId, JourneyId, ReleaseId, Speciali
 import { alertIdSchema, helpSessionIdSchema } from "#shared/model/ids.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Customer, Specialist } from "#shared/model/person.ts";
-import type { AlertDetails, AlertPolicy } from "#shared/model/views.ts";
+import type { AlertDetails } from "#shared/model/views.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import type { ContactLedger } from "../decide/contact-ledger.ts";
@@ -41,6 +40,7 @@ import { typicalTimes } from "../watch/typical-times.ts";
 import type { AlertBookParts } from "./alert-book.ts";
 import { createAlertBook } from "./alert-book.ts";
 import { createAlertBudget } from "./alert-budget.ts";
+import { policyShown } from "./alert-policy.ts";
 import type { StoredAlert } from "./alert-store.ts";
 import { insertAlert, readAlert, readAlertByKey, readKeys, readRaisedSince, readUnresolved } from "./alert-store.ts";
 import { customerCard } from "./customer-card.ts";
@@ -98,18 +98,6 @@ type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp" | "followed"> & {
   readonly hasLeft: (journeyId: JourneyId) => boolean;
   readonly policyOf: (journeyId: JourneyId) => PolicyInForce | null;
 };
-
-/** Where the limits of this breakpoint come from. */
-function policyShown(inForce: PolicyInForce | null, breakpoint: Breakpoint, channel: JourneyCard["channel"]): { policy?: AlertPolicy } {
-  if (inForce === null) return {};
-  const { policy, ...shown } = inForce;
-  const { kind, stepId, limits } = breakpoint;
-  if ((kind !== "quiet-on-step" && kind !== "left-on-last-step") || limits.n === undefined) return { policy: shown };
-  const { learn, learned } = policy[kind];
-  const limit = learnedAt(learned, channel, stepId);
-  if (learn === undefined || limit === undefined) return { policy: shown };
-  return { policy: { ...shown, learned: { quantile: learn.quantile, factor: learn.factor, limitMs: limit.limitMs } } };
-}
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
   const { db, content, releaseId, deskLog, audit, ledger, contacts, deadlines, background, metrics, log, now } = options;
@@ -323,6 +311,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     journeyChanged(journeyId) {
       watchers.changed(journeyId);
       refresh.changed(journeyId);
+      budget.changed(journeyId);
     },
     watchJourney: watchers.watch,
     async details(specialist, alertId) {

@@ -15,6 +15,7 @@ import { AlertList } from "./alert-list.tsx";
 import { Capsule } from "./capsule.tsx";
 import { useArrangedRows } from "./use-arranged-rows.ts";
 import "./alerts.css";
+import "./why.css";
 
 export function AlertsScreen() {
   const copy = useCopy();
