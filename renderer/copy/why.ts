@@ -17,16 +17,16 @@ const aspectZh: Readonly<Record<NeedReasonKind, string>> = {
 };
 
 const aspectEn: Readonly<Record<NeedReasonKind, string>> = {
-  quiet: "time without a move",
-  slow: "time taken and pace",
-  step: "the step reached",
-  "back-and-forth": "moves back and forth",
-  "started-over": "returns to the start",
-  "same-step-again": "entries to the same step",
-  trouble: "failures, rejections, calls for help",
-  "out-of-sight": "time with the page out of sight",
-  "came-back-unfinished": "earlier visits left unfinished",
-  "finished-before": "earlier visits finished",
+  quiet: "Time without a move",
+  slow: "Time taken and pace",
+  step: "Step reached",
+  "back-and-forth": "Number of moves back and forth",
+  "started-over": "Number of returns to the start",
+  "same-step-again": "Number of entries to one step",
+  trouble: "Number of failures, calls for help",
+  "out-of-sight": "Time with the page out of sight",
+  "came-back-unfinished": "Earlier unfinished visits",
+  "finished-before": "Earlier finished visits",
 };
 
 const zh = {
@@ -48,7 +48,7 @@ const zh = {
     learned: (span: string) => `超过 ${span} 提醒`,
     learnedFrom: (percent: number, factor: number, n: string, _span: string) => `本步自行办完者 p${percent} × ${factor} · 样本 n=${n}`,
     lengthened: (percent: number, factor: number, n: string, span: string) =>
-      `本步自行办完者 p${percent} × ${factor} 为 ${span} · 样本 n=${n} · 因这位客户自己的节奏放宽`,
+      `本步自行办完者 p${percent} × ${factor} 为 ${span} · 样本 n=${n} · 按本人节奏或页面切走放宽`,
     learnedSample: (n: string) => `由历史学得 · 样本 n=${n}`,
     time: (span: string) => `超过 ${span} 提醒`,
     count: (limit: number, span: string | null) => (span === null ? `满 ${limit} 次提醒` : `${span} 内满 ${limit} 次提醒`),
@@ -77,8 +77,8 @@ const en: WhyCopy = {
   scoreMeans: (percent, there) => `${percent}% likely not to finish alone, ${there}% to act again within 30 minutes`,
   noScore: "No score model in use, or no action by the customer yet",
   noReasons: "Nothing moves this score much",
-  more: (kind) => `Raised by ${aspectEn[kind]}`,
-  less: (kind) => `Lowered by ${aspectEn[kind]}`,
+  more: (kind) => `${aspectEn[kind]}: toward giving up`,
+  less: (kind) => `${aspectEn[kind]}: toward finishing`,
   model: {
     "synthetic-customers": "Trained on made-up customers, says nothing about real ones",
     "recorded-log": "Trained on an imported log",
@@ -90,7 +90,7 @@ const en: WhyCopy = {
     learned: (span) => `Alerts after ${span}`,
     learnedFrom: (percent, factor, n) => `p${percent} × ${factor} of those who finished this step unaided · sample n=${n}`,
     lengthened: (percent, factor, n, span) =>
-      `p${percent} × ${factor} of those who finished this step unaided is ${span} · sample n=${n} · lengthened for this customer's own pace`,
+      `p${percent} × ${factor} of those who finished this step unaided is ${span} · sample n=${n} · longer for own pace or a page out of sight`,
     learnedSample: (n) => `Learned from history · sample n=${n}`,
     time: (span) => `Alerts after ${span}`,
     count: (limit, span) => (span === null ? `Alerts at ${limit}` : `Alerts at ${limit} within ${span}`),
