@@ -52,7 +52,7 @@ const zh = {
     learnedSample: (n: string) => `由历史学得 · 样本 n=${n}`,
     time: (span: string) => `超过 ${span} 提醒`,
     count: (limit: number, span: string | null) => (span === null ? `满 ${limit} 次提醒` : `${span} 内满 ${limit} 次提醒`),
-    fixed: "规则定值",
+    fixed: "由规则规定，未经学习",
     none: "客户自己求助，不看限值",
   },
   budget: {
@@ -94,7 +94,7 @@ const en: WhyCopy = {
     learnedSample: (n) => `Learned from history · sample n=${n}`,
     time: (span) => `Alerts after ${span}`,
     count: (limit, span) => (span === null ? `Alerts at ${limit}` : `Alerts at ${limit} within ${span}`),
-    fixed: "Set by policy",
+    fixed: "By policy, not learned",
     none: "The customer asked; no limit applies",
   },
   budget: {
