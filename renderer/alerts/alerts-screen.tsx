@@ -15,6 +15,8 @@ import { AlertList } from "./alert-list.tsx";
 import { Capsule } from "./capsule.tsx";
 import { useArrangedRows } from "./use-arranged-rows.ts";
 import "./alerts.css";
+import "./capsule.css";
+import "./alert-side.css";
 import "./why.css";
 
 export function AlertsScreen() {
