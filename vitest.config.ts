@@ -4,8 +4,10 @@
  */
 import { defineConfig } from "vitest/config";
 
-/** A limit for what hangs, not a measurement: the machine may be busy with other windows. */
+/** Limits for what hangs, not measurements: the machine may be busy with other windows. */
 const TEST_TIMEOUT_MS = 20_000;
+/** A hub test starts real hubs and pushes histories through them. */
+const HUB_TEST_TIMEOUT_MS = 60_000;
 
 export default defineConfig({
   test: {
@@ -22,6 +24,8 @@ export default defineConfig({
           name: "hub",
           include: ["test/hub/**/*.test.ts"],
           environment: "node",
+          testTimeout: HUB_TEST_TIMEOUT_MS,
+          hookTimeout: HUB_TEST_TIMEOUT_MS,
         },
       },
     ],
