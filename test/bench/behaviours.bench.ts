@@ -9,65 +9,15 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { learnLimits, policyForFlow, waitsOf } from "#shared/domain/breakpoint/learn-limits.ts";
-import { beginWatch, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { arrivalsOf } from "#shared/domain/samples/arrivals.ts";
+import { judge, raisedOf } from "#shared/domain/samples/judge.ts";
+import { behaviours, isHeldOut } from "#shared/domain/samples/sample-customers.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { BreakpointKind } from "#shared/model/breakpoint.ts";
-import type { Fact } from "#shared/model/fact.ts";
-import type { StepId } from "#shared/model/ids.ts";
 import { type DetectionPolicy, detectionPolicySchema } from "#shared/model/policy.ts";
-import { arrivalsOf } from "#test/support/customers/arrivals.ts";
-import { type BehaviourCustomer, behaviourCustomer, behaviours, isHeldOut } from "#test/support/customers/behaviour-customers.ts";
+import { behaviourCustomer } from "#test/support/customers/behaviour-customers.ts";
 import { loadPeople } from "#test/support/customers/people.ts";
 import { numberArgument } from "#test/support/random.ts";
-
-/** A trouble may be named this long after it was over, milliseconds: a quantity that was reached at its very end. */
-const GRACE_MS = 5 * SECOND_MS;
-
-type Raised = { readonly kind: BreakpointKind; readonly stepId: StepId; readonly at: number; readonly limits: string };
-
-/** What the hub would raise, with its own timers: a tick at each deadline that no fact came before. */
-function raisedOf(arrivals: readonly Fact[], customer: BehaviourCustomer, policy: DetectionPolicy): readonly Raised[] {
-  const raised: Raised[] = [];
-  let state = beginWatch();
-  let deadline: number | null = null;
-  const take = (input: Parameters<typeof watchJourney>[1], now: number) => {
-    const watched = watchJourney(state, input, customer.flow, policy, now);
-    state = watched.state;
-    deadline = watched.nextDeadline;
-    for (const { breakpoint } of watched.raised)
-      raised.push({ kind: breakpoint.kind, stepId: breakpoint.stepId, at: now, limits: JSON.stringify(breakpoint.limits) });
-  };
-  /** Timers up to `until`; one that lies in the past fires at once, but once. */
-  const runTimers = (until: number, from: number) => {
-    for (let due: number | null = deadline; due !== null && Math.max(due, from) < until; due = deadline) {
-      const now = Math.max(due, from);
-      take({ kind: "tick" }, now);
-      if (deadline !== null && deadline <= now) break;
-    }
-  };
-  let now = arrivals[0]?.acceptedAt ?? 0;
-  for (const fact of arrivals) {
-    runTimers(fact.acceptedAt, now);
-    now = Math.max(now, fact.acceptedAt);
-    take({ kind: "fact", fact }, now);
-  }
-  runTimers(customer.until, now);
-  return raised;
-}
-
-/** `right`, `wrong`, or neither: true of this customer, but not what was asked for. */
-function judge(raised: Raised, { trouble, also, facts }: BehaviourCustomer): "right" | "wrong" | "neither" {
-  if (trouble === null || raised.at < trouble.from) return "wrong";
-  const goesOn = facts.at(-1)?.observation.kind === "journey-finished";
-  // The trouble is over when the customer has got past the step.
-  const past = facts.find(
-    ({ at, observation }) => at >= trouble.until && observation.kind === "step-completed" && observation.stepId === trouble.stepId,
-  );
-  const isDuring = !goesOn || raised.at <= (past?.at ?? trouble.until) + GRACE_MS;
-  if (!isDuring) return "wrong";
-  if (raised.kind === trouble.kind && raised.stepId === trouble.stepId) return "right";
-  return also.includes(raised.kind) ? "neither" : "wrong";
-}
 
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
@@ -105,7 +55,7 @@ const wrongBy = new Map<string, number>();
 for (const customer of measured) {
   const arrivals = arrivalsOf(customer.facts, customer.seed, people);
   facts += arrivals.length;
-  const raised = raisedOf(arrivals, customer, policyForFlow(policy, customer.flow));
+  const raised = raisedOf(arrivals, customer.flow, policyForFlow(policy, customer.flow), customer.until);
   const { trouble } = customer;
   if (trouble === null) {
     allRight += 1;

@@ -5,12 +5,13 @@ import { describe, expect, test } from "vitest";
 import { DETECTION_ORDER, detectors } from "#shared/domain/breakpoint/detectors.ts";
 import { replayJourney } from "#shared/domain/breakpoint/replay-journey.ts";
 import { beginWatch, type Watched, type WatchState, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { arrivalsOf } from "#shared/domain/samples/arrivals.ts";
+import { behaviours, type SampleCustomer } from "#shared/domain/samples/sample-customers.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import { breakpointSchema } from "#shared/model/breakpoint.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import { factSchema } from "#shared/model/fact.ts";
-import { arrivalsOf } from "#test/support/customers/arrivals.ts";
-import { type BehaviourCustomer, behaviourCustomer, behaviours } from "#test/support/customers/behaviour-customers.ts";
+import { behaviourCustomer } from "#test/support/customers/behaviour-customers.ts";
 import { detectionPolicy as policy } from "#test/support/customers/fact-writer.ts";
 import { loadPeople } from "#test/support/customers/people.ts";
 
@@ -19,7 +20,7 @@ const people = loadPeople();
 const seeds = Array.from({ length: 800 }, (_none, index) => index + 1);
 const customers = seeds.map((seed) => behaviourCustomer(seed, people));
 
-function feed({ flow }: BehaviourCustomer, facts: readonly Fact[], now: (fact: Fact) => number) {
+function feed({ flow }: SampleCustomer, facts: readonly Fact[], now: (fact: Fact) => number) {
   let state: WatchState = beginWatch();
   const raised: string[] = [];
   const take = (watched: Watched) => {

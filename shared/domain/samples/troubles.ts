@@ -1,5 +1,5 @@
 /**
- * The 20 troubles as people have them (`troubles` in `people.yaml`): what the customer does, since when, and what else is true of them.
+ * The 20 troubles as people have them (`troubles` in `content/samples/people.yaml`): what the customer does, since when, and what else is true of them.
  *
  * Says nothing of limits: `from` is the first act a colleague looking over their shoulder would call the beginning.
  */

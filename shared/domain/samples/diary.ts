@@ -1,13 +1,10 @@
 /**
  * Writes down what one synthetic customer does: a clock of their own and the facts so far. Fast and mutable, for many customers.
- *
- * Journeys a reader should be able to follow are written with `fact-writer.ts`.
  */
 import { invariant } from "#shared/lib/invariant.ts";
 import type { Fact, Observation } from "#shared/model/fact.ts";
 import type { Field, Flow, Step } from "#shared/model/flow.ts";
 import { type FieldId, factIdSchema, journeyIdSchema } from "#shared/model/ids.ts";
-import { TEST_NOW } from "./fact-writer.ts";
 import type { Dice, People } from "./people.ts";
 
 type HereKind = Exclude<Observation["kind"], "journey-started" | "journey-finished">;
@@ -27,7 +24,8 @@ export type Diary = {
   readonly enter: (step: Step) => void;
 };
 
-export function openDiary(seed: number, flow: Flow, dice: Dice, people: People): Diary {
+/** @param startAt when the customer begins, epoch milliseconds */
+export function openDiary(seed: number, flow: Flow, dice: Dice, people: People, startAt: number): Diary {
   const journeyId = journeyIdSchema.parse(`customer-${seed}`);
   const first = flow.steps[0];
   invariant(first, "a flow has steps");
@@ -36,7 +34,7 @@ export function openDiary(seed: number, flow: Flow, dice: Dice, people: People):
     people,
     flow,
     facts: [],
-    now: TEST_NOW,
+    now: startAt,
     at: first,
     wait(ms) {
       diary.now += Math.round(ms);
