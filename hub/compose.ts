@@ -12,11 +12,14 @@ import path from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import { Server } from "socket.io";
+import type { People } from "#shared/domain/samples/people.ts";
 import type { Clock } from "#shared/lib/clock.ts";
 import type { IceConfig } from "#shared/model/views.ts";
 import { createAudit } from "./audit/audit.ts";
 import { createLiveLinks } from "./bus/live-links.ts";
 import type { Release } from "./content/release.ts";
+import type { SourceTexts } from "./content/source-texts.ts";
+import { textsOf } from "./content/source-texts.ts";
 import { createContactLedger } from "./decide/contact-ledger.ts";
 import { createContactOffice } from "./decide/contact-office.ts";
 import { createContactPermits } from "./decide/contact-permits.ts";
@@ -44,6 +47,9 @@ import { createMetrics } from "./platform/metrics.ts";
 import type { HubServices } from "./services.ts";
 import { openFactLog } from "./store/fact-log.ts";
 import { openStore } from "./store/open-store.ts";
+import { openDraftStore } from "./studio/draft-store.ts";
+import { createRunDesk } from "./studio/run-desk.ts";
+import { createStudioDesk } from "./studio/studio-desk.ts";
 import type { Intake } from "./watch/intake.ts";
 import { createIntake } from "./watch/intake.ts";
 import { snapshotShape } from "./watch/journey-book.ts";
@@ -57,6 +63,8 @@ export type HubOptions = {
   readonly dataDir: string;
   /** What the bank edits, as an immutable release; dates already moved to this hub's epoch. */
   readonly release: Release;
+  /** The release's files as they were written, and how synthetic customers behave; without them files are written out anew and no draft runs on samples. */
+  readonly studio?: { readonly texts: SourceTexts; readonly people: People };
   readonly clock: Clock;
   readonly log: Log;
   /** Files of need models in order of preference (`needModelFiles`); without any, alerts carry no score. */
@@ -251,6 +259,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const endpoints = await readEndpoints(path.join(dataDir, "webhooks.json"));
   const webhooks = await startWebhooks({ endpoints, db, deskLog, deadlines, background, metrics, log, now });
 
+  const runs = createRunDesk({ people: options.studio?.people ?? null, factLog, background, log, now });
+  const studio = createStudioDesk({
+    content,
+    releaseId,
+    texts: options.studio?.texts ?? textsOf(content),
+    drafts: openDraftStore(db, (id) => content.specialists.find((known) => known.id === id)?.name ?? id),
+    runs,
+    now,
+  });
+
   const services: HubServices = {
     now,
     log,
@@ -272,6 +290,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     chat,
     guidance,
     contacts,
+    studio,
   };
   const launchToken = randomBytes(24).toString("base64url");
   const startedAt = now();
@@ -309,6 +328,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     async close() {
       deadlines.end();
       policies.end();
+      runs.stopAll();
       await io.close();
       lan?.close();
       server.closeAllConnections();

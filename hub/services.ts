@@ -16,6 +16,7 @@ import type { Background } from "./platform/background.ts";
 import type { Deadlines } from "./platform/deadlines.ts";
 import type { Log } from "./platform/log.ts";
 import type { Metrics } from "./platform/metrics.ts";
+import type { StudioDesk } from "./studio/studio-desk.ts";
 import type { Intake } from "./watch/intake.ts";
 import type { Policies } from "./watch/policies.ts";
 
@@ -41,4 +42,5 @@ export type HubServices = {
   readonly chat: ChatDesk;
   readonly guidance: Guidance;
   readonly contacts: ContactOffice;
+  readonly studio: StudioDesk;
 };

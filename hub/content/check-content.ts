@@ -7,14 +7,21 @@ import { flowLimitFault } from "#shared/domain/breakpoint/learn-limits.ts";
 import { isDateMark } from "#shared/domain/guidance/dated-text.ts";
 import { type Claim, PLACEHOLDERS } from "#shared/model/claim.ts";
 import { checkIntents } from "./check-intents.ts";
-import { checkWording } from "./check-wording.ts";
+import { checkWording, type ReportFault } from "./check-wording.ts";
 import type { Content, ContentFault } from "./content.ts";
 import type { Origins } from "./load-content.ts";
 
 /** @returns every fault, empty when the content can be used. Without `origins` (a re-read release) faults name no file. */
 export function checkContent(content: Content, origins: Origins = new Map()): ContentFault[] {
+  const { faults, report } = checkReferences(content, origins);
+  checkWording(content, report);
+  return faults;
+}
+
+/** As `checkContent`, without the wording, which takes most of its time. */
+export function checkReferences(content: Content, origins: Origins = new Map()): { faults: ContentFault[]; report: ReportFault } {
   const faults: ContentFault[] = [];
-  const report = (kind: ContentFault["kind"], item: object, path: string, message: string) => {
+  const report: ReportFault = (kind, item, path, message) => {
     const origin = origins.get(item) ?? { file: "", path: "" };
     const at = [origin.path, path].filter((part) => part !== "").join(".");
     faults.push({ kind, file: origin.file, path: at, message });
@@ -155,6 +162,5 @@ export function checkContent(content: Content, origins: Origins = new Map()): Co
       faults.push({ kind: "unknown-id", file: "assistant", path: `afterAnswer[${i}]`, message: `intent ${id} does not exist` });
 
   checkIntents(content, claims, report);
-  checkWording(content, report);
-  return faults;
+  return { faults, report };
 }

@@ -4,13 +4,33 @@
  * Ids and dates are `check-content.ts`.
  */
 import { checkChat } from "#shared/domain/compliance/check-chat.ts";
-import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
+import { createLexiconMatcher, type LexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
 import { idleExceptions, sampleFaults } from "#shared/domain/compliance/samples.ts";
+import type { Flow } from "#shared/model/flow.ts";
 import type { Words } from "#shared/model/words.ts";
 import type { Content, ContentFault } from "./content.ts";
 import { toSimplifiedCharacter } from "./simplified.ts";
 
 export type ReportFault = (kind: ContentFault["kind"], item: object, path: string, message: string) => void;
+
+function reportBlocked(matcher: LexiconMatcher, report: ReportFault, item: object, path: string, words: Words | undefined): void {
+  for (const [language, text] of Object.entries(words ?? {})) {
+    const check = checkChat(matcher, text);
+    if (check.verdict !== "pass")
+      report(
+        "wording",
+        item,
+        `${path}.${language}`,
+        `says what the lexicon holds back: ${check.hits.map((hit) => `${hit.entryId} 「${text.slice(hit.start, hit.end)}」`).join(", ")}`,
+      );
+  }
+}
+
+/** What a flow offers to say: its hints. */
+export function checkFlowWording(flow: Flow, matcher: LexiconMatcher, report: ReportFault): void {
+  for (const [i, step] of flow.steps.entries())
+    for (const [k, field] of step.fields.entries()) reportBlocked(matcher, report, flow, `steps[${i}].fields[${k}].hint`, field.hint);
+}
 
 export function checkWording(content: Content, report: ReportFault): void {
   const matcher = createLexiconMatcher(content.lexicon, toSimplifiedCharacter);
@@ -31,18 +51,7 @@ export function checkWording(content: Content, report: ReportFault): void {
     }
   }
 
-  const maySay = (item: object, path: string, words: Words | undefined) => {
-    for (const [language, text] of Object.entries(words ?? {})) {
-      const check = checkChat(matcher, text);
-      if (check.verdict !== "pass")
-        report(
-          "wording",
-          item,
-          `${path}.${language}`,
-          `says what the lexicon holds back: ${check.hits.map((hit) => `${hit.entryId} 「${text.slice(hit.start, hit.end)}」`).join(", ")}`,
-        );
-    }
-  };
+  const maySay = (item: object, path: string, words: Words | undefined) => reportBlocked(matcher, report, item, path, words);
   for (const claim of content.notes.flatMap((note) => note.claims)) {
     maySay(claim, "sentence", claim.sentence);
     maySay(claim, "riskSentence", claim.riskSentence);
@@ -54,8 +63,5 @@ export function checkWording(content: Content, report: ReportFault): void {
   const { fallback, unansweredMessage } = content.assistant;
   for (const name of ["message", "handOverMessage", "askForHelpMessage"] as const) maySay(fallback, `fallback.${name}`, fallback[name]);
   maySay(content.assistant, "unansweredMessage", unansweredMessage);
-  for (const flow of content.flows) {
-    for (const [i, step] of flow.steps.entries())
-      for (const [k, field] of step.fields.entries()) maySay(flow, `steps[${i}].fields[${k}].hint`, field.hint);
-  }
+  for (const flow of content.flows) checkFlowWording(flow, matcher, report);
 }

@@ -12,6 +12,7 @@ import { startHub } from "../compose.ts";
 import { demoEpoch, withEpoch } from "../content/epoch.ts";
 import { importContent } from "../content/release.ts";
 import { needModelFiles } from "../decide/need-scores.ts";
+import { readPeople, readSourceTexts } from "../content/source-texts.ts";
 import { jsonLinesLog } from "../platform/log.ts";
 import type { HubArguments } from "./arguments.ts";
 
@@ -75,6 +76,7 @@ export async function runHub(given: HubArguments, bind: { host: string; lan?: Hu
   const hub = await startHub({
     dataDir: given.dataDir,
     release,
+    studio: { texts: readSourceTexts(given.contentDir), people: readPeople(given.contentDir) },
     clock: given.clock,
     log,
     needModels: needModelFiles(given.dataDir, given.contentDir),

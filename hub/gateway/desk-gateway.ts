@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Server, Socket } from "socket.io";
-import type { DeskHubEvents } from "#shared/contract/desk-hub.ts";
+import type { DeskHubEvents, DeskPermit } from "#shared/contract/desk-hub.ts";
 import { deskHandshakeSchema, deskHubCalls } from "#shared/contract/desk-hub.ts";
 import { guestHandshakeSchema, guestHubCalls } from "#shared/contract/guest-hub.ts";
 import { protocolRefusal } from "#shared/contract/protocol.ts";
@@ -32,8 +32,9 @@ export type DeskCaller = {
 /** Entries a desk may not read that are passed over in silence before its position is moved on. */
 const LONGEST_SILENCE = 500;
 
-export function mayDesk(permit: "desk" | "serve" | "take-part", caller: Pick<DeskCaller, "specialist">): boolean {
-  if (permit === "serve") return caller.specialist.role === "manager" || caller.specialist.role === "agent";
+export function mayDesk(permit: DeskPermit, { specialist }: Pick<DeskCaller, "specialist">): boolean {
+  if (permit === "serve") return specialist.role === "manager" || specialist.role === "agent";
+  if (permit === "author") return specialist.role === "manager" || specialist.role === "supervisor";
   return true;
 }
 
@@ -104,6 +105,7 @@ export function serveDesks(io: Server, services: HubServices): void {
       callers.delete(caller);
       remove();
       caller.openJourney?.();
+      services.studio.deskGone(link);
       presence.disconnected(specialist.id);
       metrics.connections.dec({ kind: "desk" });
       background.run("desk-gone", () => services.sessions.deskGone(link));

@@ -9,7 +9,7 @@ import type { DeskCaller } from "./desk-gateway.ts";
 const done = { ok: true, value: {} } as const;
 
 export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, DeskCaller> {
-  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, contacts } = services;
+  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, contacts, studio } = services;
   const contactDesk = createContactDesk(contacts, content);
   return {
     resume: async ({ cursor }, caller) => {
@@ -82,5 +82,15 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
     declineInvite: ({ helpSessionId }, caller) => sessions.declineInvite(caller.specialist, helpSessionId),
     sessionSummary: ({ helpSessionId }, caller) => sessions.summary(caller.specialist, helpSessionId),
     wrapUp: (input, caller) => sessions.wrapUp(caller.specialist, input),
+
+    studioShelf: () => studio.shelf(),
+    openContentFile: ({ file }) => studio.openFile(file),
+    checkDraft: ({ file, text }) => studio.check(file, text),
+    saveDraft: (input, caller) => studio.save(caller.specialist, input),
+    openDraft: ({ draftId }) => studio.openDraft(draftId),
+    deleteDraft: ({ draftId }, caller) => studio.deleteDraft(caller.specialist, draftId),
+    restoreDraft: ({ draftId }) => studio.restoreDraft(draftId),
+    runDraft: (input, caller) => studio.run(caller.specialist, caller.link, input),
+    stopRun: ({ runId }, caller) => studio.stop(caller.specialist, runId),
   };
 }

@@ -30,12 +30,19 @@ export type FactLog = {
   replay(from: number, take: (fact: Fact, position: number) => void): Promise<void>;
   /** Resolves when these facts, and all handed in before, are on disk; with no facts it waits for those alone. */
   append(facts: readonly Fact[], kept?: Kept): Promise<void>;
+  /**
+   * The newest facts, at most `bytes` of the log, in the order they were accepted; others run between its short turns, and what is appended
+   * meanwhile is left out. Ends early once `isWanted` says no. Answers whether the log holds more than was read.
+   */
+  recent(bytes: number, take: (fact: Fact) => void, isWanted: () => boolean): Promise<{ isCut: boolean }>;
   /** The fact that begins at `position`; throws `FactLogFault` when none does. */
   readAt(position: number): Fact;
   close(): Promise<void>;
 };
 
 const READ_BYTES = 1 << 20;
+/** What is read in one turn beside the hub's work: some milliseconds of parsing. */
+const TURN_BYTES = 1 << 15;
 /** No line is longer: ids are bounded and no text travels. */
 const LONGEST_LINE_BYTES = 8_192;
 const NEWLINE = 10;
@@ -135,6 +142,33 @@ export async function openFactLog(file: string): Promise<FactLog> {
         }
         rest = bytes.subarray(begin);
       }
+    },
+    async recent(bytes, take, isWanted) {
+      const end = size;
+      const from = Math.max(0, end - bytes);
+      let rest: Buffer = Buffer.alloc(0);
+      // A line is whole behind the first line end, or from the very beginning.
+      let isInLine = from > 0;
+      for (let at = from; at < end && isWanted(); ) {
+        const chunk = Buffer.alloc(Math.min(TURN_BYTES, end - at));
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
+        if (bytesRead === 0) throw damaged(at);
+        at += bytesRead;
+        const read = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+        let begin = 0;
+        for (let newline = read.indexOf(NEWLINE); newline >= 0; newline = read.indexOf(NEWLINE, begin)) {
+          if (!isInLine) {
+            const fact = parseLine(read.toString("utf8", begin, newline));
+            if (fact === null) throw damaged(at - read.length + begin);
+            take(fact);
+          }
+          isInLine = false;
+          begin = newline + 1;
+        }
+        rest = read.subarray(begin);
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+      return { isCut: from > 0 };
     },
     append(facts, kept) {
       if (facts.length === 0) return writing ?? Promise.resolve();

@@ -145,4 +145,22 @@ export const migrations: Record<string, Migration> = {
       await db.schema.alterTable("journeys").addColumn("policy_version", "text").execute();
     },
   },
+  "0004-content-drafts": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("content_drafts")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("file", "text", (c) => c.notNull())
+        .addColumn("author_id", "text", (c) => c.notNull())
+        .addColumn("created_at", "bigint", (c) => c.notNull())
+        .addColumn("saved_at", "bigint", (c) => c.notNull())
+        .addColumn("saved_by", "text", (c) => c.notNull())
+        .addColumn("revision", "integer", (c) => c.notNull())
+        .addColumn("base_release", "text", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("deleted_at", "bigint")
+        .execute();
+      await db.schema.createIndex("content_drafts_by_time").on("content_drafts").columns(["deleted_at", "saved_at"]).execute();
+    },
+  },
 };

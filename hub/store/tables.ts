@@ -55,6 +55,19 @@ export type Tables = {
     at: number;
   };
   audit: { seq: number; at: number; actor: string; action: string; subject: string; detail: string; previous_hash: string; hash: string };
+  content_drafts: {
+    id: string;
+    file: string;
+    author_id: string;
+    created_at: number;
+    saved_at: number;
+    saved_by: string;
+    revision: number;
+    base_release: string;
+    body: string;
+    /** Null while it is there. */
+    deleted_at: number | null;
+  };
   settings: { name: string; value: string };
   webhook_deliveries: {
     endpoint: string;

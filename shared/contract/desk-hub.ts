@@ -15,10 +15,12 @@ import {
   callIdSchema,
   chatMessageIdSchema,
   customerIdSchema,
+  draftIdSchema,
   helpSessionIdSchema,
   participantIdSchema,
   releaseIdSchema,
   specialistIdSchema,
+  studioRunIdSchema,
   talkingPointIdSchema,
 } from "../model/ids.ts";
 import { journeyCardSchema } from "../model/journey.ts";
@@ -26,6 +28,15 @@ import { lexiconEntrySchema } from "../model/lexicon.ts";
 import { mirrorEnvelopeSchema, mirrorPositionSchema, pointingSchema } from "../model/mirror.ts";
 import { contactRecordSchema, presenceSchema, specialistSchema } from "../model/person.ts";
 import { pointCardSchema } from "../model/point-card.ts";
+import {
+  contentFaultSchema,
+  contentFileSchema,
+  draftSchema,
+  draftSummarySchema,
+  MAX_DRAFT_CHARS,
+  studioFileSchema,
+  studioRunSchema,
+} from "../model/studio.ts";
 import {
   alertDetailsSchema,
   colleagueSchema,
@@ -49,8 +60,15 @@ const sessionRef = z.strictObject({ helpSessionId: helpSessionIdSchema });
 export const signalSchema = z.string().min(2).max(65_536);
 const layerBytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
-/** Permits: `desk` any signed-in specialist; `serve` managers and agents; `take-part` anyone in the help session named, checked by the handler as well. */
-export type DeskPermit = "desk" | "serve" | "take-part";
+const draftRef = z.strictObject({ draftId: draftIdSchema });
+/** Empty is a text too: its schema says what it lacks. */
+const draftText = z.string().max(MAX_DRAFT_CHARS);
+
+/**
+ * Permits: `desk` any signed-in specialist; `serve` managers and agents; `take-part` anyone in the help session named, checked by the handler
+ * as well; `author` those who write content: managers and supervisors.
+ */
+export type DeskPermit = "desk" | "serve" | "take-part" | "author";
 
 export const deskHubCalls = {
   /** The difference since `cursor`, or a snapshot when there is none or it is too old. */
@@ -173,6 +191,46 @@ export const deskHubCalls = {
     z.strictObject({ helpSession: helpSessionSchema }),
     "take-part",
   ),
+
+  /** The files of the content in force that can be opened, and the drafts that are kept, newest first. */
+  studioShelf: call(
+    nothing,
+    z.strictObject({ releaseId: releaseIdSchema, files: z.array(studioFileSchema), drafts: z.array(draftSummarySchema) }),
+    "author",
+  ),
+  openContentFile: call(
+    z.strictObject({ file: contentFileSchema }),
+    z.strictObject({ releaseId: releaseIdSchema, file: studioFileSchema, text: z.string() }),
+    "author",
+  ),
+  /** What the whole content has against this text; none while the text does not fit its own schema, which the desk sees itself. */
+  checkDraft: call(
+    z.strictObject({ file: contentFileSchema, text: draftText }),
+    z.strictObject({ faults: z.array(contentFaultSchema) }),
+    "author",
+  ),
+  /**
+   * Keeps a text. `draftId` null makes a new draft; else `revision` is the one that was opened. `draft-changed`: somebody saved meanwhile;
+   * `base-moved`: `baseReleaseId` is no longer in force. Neither changes anything.
+   */
+  saveDraft: call(
+    z.strictObject({
+      draftId: draftIdSchema.nullable(),
+      revision: z.number().int().min(0),
+      file: contentFileSchema,
+      baseReleaseId: releaseIdSchema,
+      text: draftText,
+    }),
+    z.strictObject({ draft: draftSummarySchema }),
+    "author",
+  ),
+  openDraft: call(draftRef, z.strictObject({ draft: draftSchema }), "author"),
+  /** By its author or a supervisor; `restoreDraft` takes it back. */
+  deleteDraft: call(draftRef, nothing, "author"),
+  restoreDraft: call(draftRef, z.strictObject({ draft: draftSummarySchema }), "author"),
+  /** Begins a run of a text against the content in force; what it finds comes as `studio-run` events. One a person: a new one ends the last. */
+  runDraft: call(z.strictObject({ runId: studioRunIdSchema, file: contentFileSchema, text: draftText }), nothing, "author"),
+  stopRun: call(z.strictObject({ runId: studioRunIdSchema }), nothing, "author"),
 } as const;
 export type DeskHubCalls = typeof deskHubCalls;
 export type DeskHubClient = Client<DeskHubCalls>;
@@ -192,6 +250,8 @@ export const deskHubEvents = {
   }),
   signal: z.strictObject({ helpSessionId: helpSessionIdSchema, from: participantIdSchema, callId: callIdSchema, signal: signalSchema }),
   "media-state": z.strictObject({ helpSessionId: helpSessionIdSchema, participantId: participantIdSchema, media: mediaStateSchema }),
+  /** Progress of a run this desk began, and its end. */
+  "studio-run": studioRunSchema,
   /** Another window of the same person took the help session over; this one must stop its media. */
   replaced: z.strictObject({ helpSessionId: helpSessionIdSchema }),
 } as const satisfies EventTable;

@@ -44,6 +44,14 @@ export const errorCodeSchema = z.enum([
   "no-such-journey",
   "journey-token-invalid",
   "clock-skew",
+  // content being written
+  "no-such-file",
+  "no-such-draft",
+  "not-your-draft",
+  "draft-changed",
+  "base-moved",
+  "draft-unreadable",
+  "nothing-to-run",
   // desktop
   "no-hub",
   "setting-invalid",

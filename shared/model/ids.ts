@@ -28,6 +28,10 @@ export const assistantScriptIdSchema = idText.brand<"AssistantScriptId">();
 export const assistantIntentIdSchema = idText.brand<"AssistantIntentId">();
 export const needIntentIdSchema = idText.brand<"NeedIntentId">();
 export const productIdSchema = idText.brand<"ProductId">();
+/** A content file somebody is writing, kept by the hub. */
+export const draftIdSchema = idText.brand<"DraftId">();
+/** One run of a draft, named by the desk that asked for it. */
+export const studioRunIdSchema = idText.brand<"StudioRunId">();
 /** Hash-named content release. */
 export const releaseIdSchema = idText.brand<"ReleaseId">();
 
@@ -53,3 +57,5 @@ export type AssistantIntentId = z.infer<typeof assistantIntentIdSchema>;
 export type NeedIntentId = z.infer<typeof needIntentIdSchema>;
 export type ProductId = z.infer<typeof productIdSchema>;
 export type ReleaseId = z.infer<typeof releaseIdSchema>;
+export type DraftId = z.infer<typeof draftIdSchema>;
+export type StudioRunId = z.infer<typeof studioRunIdSchema>;

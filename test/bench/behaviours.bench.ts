@@ -14,7 +14,7 @@ import { judge, raisedOf } from "#shared/domain/samples/judge.ts";
 import { behaviours, isHeldOut } from "#shared/domain/samples/sample-customers.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { BreakpointKind } from "#shared/model/breakpoint.ts";
-import { type DetectionPolicy, detectionPolicySchema } from "#shared/model/policy.ts";
+import { detectionPolicySchema } from "#shared/model/policy.ts";
 import { behaviourCustomer } from "#test/support/customers/behaviour-customers.ts";
 import { loadPeople } from "#test/support/customers/people.ts";
 import { numberArgument } from "#test/support/random.ts";

@@ -14,6 +14,7 @@ export type Samples<T extends CallTable> = { readonly [K in keyof T]: InputOf<T,
 
 const alertRef = { alertId: "alert-1" };
 const sessionRef = { helpSessionId: "hs-1" };
+const draftRef = { draftId: "draft-1" };
 const signal = { ...sessionRef, to: "p-2", callId: "call-1", signal: '{"type":"offer"}' };
 const media = { ...sessionRef, media: { audio: true, video: false, share: false } };
 
@@ -47,6 +48,15 @@ export const deskSamples: Samples<typeof deskHubCalls> = {
   declineInvite: sessionRef,
   sessionSummary: sessionRef,
   wrapUp: { ...sessionRef, outcome: "step-finished", note: "", summary: "" },
+  studioShelf: {},
+  openContentFile: { file: "policies/detection.yaml" },
+  checkDraft: { file: "flows/car-loan.yaml", text: "id: car-loan\n" },
+  saveDraft: { draftId: null, revision: 0, file: "policies/detection.yaml", baseReleaseId: "a".repeat(64), text: "" },
+  openDraft: draftRef,
+  deleteDraft: draftRef,
+  restoreDraft: draftRef,
+  runDraft: { runId: "run-1", file: "policies/detection.yaml", text: "version: 1\n" },
+  stopRun: { runId: "run-1" },
 };
 
 export const guestSamples: Samples<typeof guestHubCalls> = {

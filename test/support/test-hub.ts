@@ -12,6 +12,7 @@ import type { Content } from "#hub/content/content.ts";
 import { demoEpoch, withEpoch } from "#hub/content/epoch.ts";
 import { importContent } from "#hub/content/release.ts";
 import { needModelFiles } from "#hub/decide/need-scores.ts";
+import { readPeople, readSourceTexts } from "#hub/content/source-texts.ts";
 import { collectingLog } from "#hub/platform/log.ts";
 import type { HubLink } from "#shared/browser/hub-link.ts";
 import { connectHub } from "#shared/browser/hub-link.ts";
@@ -76,6 +77,7 @@ export async function startTestHub(
         policies: { ...content.policies, ...given.policies },
       },
     },
+    studio: { texts: readSourceTexts(contentDir), people: readPeople(contentDir) },
     clock,
     log,
     needModels: needModelFiles(dataDir, contentDir),
