@@ -9,6 +9,7 @@ import { helpSessionCopy } from "./help-session.ts";
 import { likelyNeedCopy } from "./likely-need.ts";
 import { settingsCopy } from "./settings.ts";
 import { shellCopy } from "./shell.ts";
+import { studioCopy } from "./studio.ts";
 import { whyCopy } from "./why.ts";
 
 export function copyOf(language: Language) {
@@ -22,6 +23,7 @@ export function copyOf(language: Language) {
     helpSession: helpSessionCopy[language],
     likelyNeed: likelyNeedCopy[language],
     settings: settingsCopy[language],
+    studio: studioCopy[language],
     why: whyCopy[language],
   };
 }

@@ -30,6 +30,7 @@ import { createLiveHelpSessions } from "./live-help-sessions.ts";
 import { watchForNotices } from "./notifier.ts";
 import { watchSessions } from "./session-notices.ts";
 import type { SignIn } from "./sign-in.ts";
+import { createStudioDeeds } from "./studio-deeds.ts";
 
 export type DeskLink = HubLink<DeskHubCalls, DeskHubEvents>;
 
@@ -91,6 +92,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   const context: DeskContext = { store, bridge, link: () => link, notify, announce, dismiss };
   const live = createLiveHelpSessions(context, liveParts);
   const alerts = createAlertDeeds(context, live.open);
+  const studio = createStudioDeeds(context, { signOut: () => void signOutNow() });
 
   // The log -------------------------------------------------------------------------------------------------------------------------
 
@@ -156,6 +158,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     inner.use(() => made.end());
     inner.use(made.on("log", takePush));
     inner.use(made.on("journey", alerts.takeJourney));
+    inner.use(made.on("studio-run", studio.takeRun));
     live.listen(made, inner);
     set({ link: "connecting", ...(get().phase.kind === "ready" ? {} : { phase: { kind: "entering" } }) });
     inner.use(made.onStatus((status) => void onStatus(made, status)));
@@ -174,6 +177,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     if (status.kind === "offline") {
       hubTime.freeze(true);
       set({ link: "offline" });
+      studio.linkLost();
       return;
     }
     if (status.kind === "online") await onOnline(of);
@@ -237,7 +241,12 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     return { ok: true, value: null };
   }
 
+  /** Asks first when something in 编排 is not saved. */
   async function signOut(): Promise<void> {
+    if (studio.leaveToSignOut()) await signOutNow();
+  }
+
+  async function signOutNow(): Promise<void> {
     disconnect();
     await bridge.calls.keepToken({ token: null });
     set({ ...SIGNED_OUT, phase: { kind: "signed-out" } });
@@ -307,6 +316,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   return {
     store,
     alerts,
+    studio,
     live,
     start,
     identities,
@@ -321,7 +331,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     /** The typed calls, or null while signed out. */
     calls: () => link?.calls ?? null,
     retryHub: () => void bridge.calls.retryHub({}),
-    go: (screen: DeskState["screen"]) => set({ screen, overlay: null }),
+    go: (screen: DeskState["screen"]) => studio.leaveTo(screen) && set({ screen, overlay: null }),
     /** The first screen of whoever is signed in. */
     goHome: () => set({ screen: homeOf(get().me?.role ?? "manager"), overlay: null }),
     openHelpSession,

@@ -1,5 +1,5 @@
 /** The window: theme and language on the root element, then the screen that the phase calls for. */
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { AlertsScreen } from "../alerts/alerts-screen.tsx";
 import { HelpSessionScreen } from "../help-session/help-session-screen.tsx";
@@ -19,6 +19,9 @@ import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
 import { PlainStatusBar } from "./status-bar.tsx";
 import { TitleBar } from "./title-bar.tsx";
+
+/** Monaco and all that goes with it: a chunk of its own, so that no other screen waits for it. */
+const StudioScreen = lazy(async () => ({ default: (await import("../studio/studio-screen.tsx")).StudioScreen }));
 
 export function App({ desk }: { readonly desk: Desk }) {
   const language = useStore(desk.store, (state) => state.settings.language);
@@ -71,6 +74,11 @@ function Workbench() {
       <main className="main" ref={main} tabIndex={-1}>
         {screen === "alerts" ? <AlertsScreen /> : null}
         {screen === "help-session" ? <HelpSessionScreen /> : null}
+        {screen === "studio" ? (
+          <Suspense fallback={null}>
+            <StudioScreen />
+          </Suspense>
+        ) : null}
         {screen === "settings" ? (
           <>
             <SettingsScreen />

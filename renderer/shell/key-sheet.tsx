@@ -1,4 +1,5 @@
 /** The sheet of all keys, opened with `?`. */
+import { mayAuthor } from "../state/studio-state.ts";
 import { useCopy, useDesk, useDeskState } from "../state/use-desk.ts";
 import { Dialog, Kbd } from "../ui/controls.tsx";
 
@@ -7,6 +8,7 @@ export function KeySheet() {
   const desk = useDesk();
   const isOpen = useDeskState((state) => state.overlay === "keys");
   const isExpert = useDeskState((state) => state.me?.role === "expert");
+  const isAuthor = useDeskState((state) => mayAuthor(state.me?.role));
   const main = useDeskState((state) => (state.platform === "darwin" ? "⌘" : "Ctrl "));
   const { keys } = shell;
   const groups: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[] = [
@@ -36,6 +38,19 @@ export function KeySheet() {
         [`${main}⇧ E`, keys.end],
       ],
     },
+    ...(isAuthor
+      ? [
+          {
+            title: keys.onStudio,
+            rows: [
+              [`${main}S`, keys.saveDraft],
+              [`${main}Enter`, keys.runDraft],
+              ["Esc", keys.leaveEditor],
+              ["Ctrl M", keys.tabMoves],
+            ] as const,
+          },
+        ]
+      : []),
     {
       title: keys.everywhere,
       rows: [

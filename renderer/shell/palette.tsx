@@ -1,6 +1,7 @@
 /** Command palette over alerts, sessions and actions (⌘K, Ctrl K). */
 import { useMemo, useState } from "react";
 import { openSessions } from "../state/help-session-view.ts";
+import { mayAuthor } from "../state/studio-state.ts";
 import { useCopy, useDesk, useDeskState, useLanguage, useWords } from "../state/use-desk.ts";
 import { Dialog } from "../ui/controls.tsx";
 import type { PaletteEntry } from "./palette-search.ts";
@@ -64,6 +65,7 @@ function useEntries(): readonly PaletteEntry[] {
     const action = (id: string, title: string, run: () => void) => entries.push({ id, group: shell.palette.actions, title, note: "", run });
     if (me?.role !== "expert") action("go-alerts", shell.palette.goAlerts, () => desk.go("alerts"));
     action("go-session", shell.palette.goSession, () => desk.go("help-session"));
+    if (mayAuthor(me?.role)) action("go-studio", shell.palette.goStudio, () => desk.go("studio"));
     action("go-settings", shell.palette.goSettings, () => desk.go("settings"));
     for (const presence of ["online", "busy", "away"] as const)
       action(presence, shell.palette.setPresence(shell.presence[presence]), () => void desk.setPresence(presence));

@@ -13,6 +13,8 @@ import { NO_FILTER } from "./alert-filter.ts";
 import type { Lane } from "./alert-rows.ts";
 import type { DeskLog } from "./desk-log.ts";
 import { EMPTY_LOG } from "./desk-log.ts";
+import type { StudioState } from "./studio-state.ts";
+import { EMPTY_STUDIO } from "./studio-state.ts";
 
 export type Phase =
   | { readonly kind: "starting" }
@@ -41,7 +43,7 @@ export type Capsule = {
   readonly askedAt: number;
 };
 
-export type Screen = "alerts" | "help-session" | "settings";
+export type Screen = "alerts" | "help-session" | "studio" | "settings";
 export type Overlay = "keys" | "palette" | "hand-over" | "snooze" | "drawer" | "account" | "filter-flow" | "filter-behaviour";
 
 /** `call`: somebody waits for this person; it and `bad` stay until they are answered or dismissed. */
@@ -81,6 +83,7 @@ export type DeskState = {
   /** Alerts with a command on its way. */
   readonly busy: ReadonlySet<AlertId>;
   readonly helpSessionId: HelpSessionId | null;
+  readonly studio: StudioState;
   readonly overlay: Overlay | null;
   readonly notices: readonly Notice[];
   readonly windowFocused: boolean;
@@ -125,6 +128,7 @@ export const INITIAL_STATE: DeskState = {
   capsule: null,
   busy: new Set(),
   helpSessionId: null,
+  studio: EMPTY_STUDIO,
   overlay: null,
   notices: [],
   windowFocused: true,
@@ -144,6 +148,7 @@ export const SIGNED_OUT: Partial<DeskState> = {
   capsule: null,
   busy: new Set(),
   helpSessionId: null,
+  studio: EMPTY_STUDIO,
   overlay: null,
   notices: [],
   link: "connecting",

@@ -3,7 +3,7 @@
  *
  * Typing wins: a single-letter key is nothing while a text field or an input method has the focus.
  */
-export type KeyScreen = "alerts" | "help-session" | "settings";
+export type KeyScreen = "alerts" | "help-session" | "studio" | "settings";
 
 export type Command =
   | { readonly kind: "move"; readonly by: 1 | -1 }
@@ -21,6 +21,7 @@ export type Command =
     }
   | { readonly kind: "lane"; readonly index: 0 | 1 | 2 | 3 }
   | { readonly kind: "pointer" | "guide" | "mute" | "camera" | "send-first-point" | "end" | "leave" }
+  | { readonly kind: "save-draft" | "run-draft" }
   | { readonly kind: "guide-field"; readonly index: number };
 
 export type Stroke = {
@@ -75,6 +76,10 @@ export function commandOf(stroke: Stroke, place: KeyPlace): Command | null {
   const withMain = place.isMac ? stroke.metaKey && !stroke.ctrlKey : stroke.ctrlKey && !stroke.metaKey;
   if (withMain) {
     if (key === "k" && !stroke.shiftKey) return { kind: "palette" };
+    if (place.screen === "studio" && !stroke.repeat && !stroke.shiftKey) {
+      if (key === "s") return { kind: "save-draft" };
+      if (key === "enter") return { kind: "run-draft" };
+    }
     if (place.screen !== "help-session") return null;
     if (key === "e" && stroke.shiftKey) return { kind: "end" };
     if (key === "enter" && !place.isTyping) return { kind: "send-first-point" };

@@ -11,6 +11,16 @@ const DRAWINGS = {
       <circle cx="7" cy="14" r="2.3" />
     </>
   ),
+  studio: (
+    <>
+      <rect x="2.500" y="3" width="6" height="5" rx="1.200" />
+      <rect x="11.500" y="12" width="6" height="5" rx="1.200" />
+      <path d="M5.500 8v4.500a2 2 0 0 0 2 2h4" />
+    </>
+  ),
+  trash: (
+    <path d="M4 5.500h12M8 5.500V4a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v1.500M5.500 5.500l.7 10.500a1 1 0 0 0 1 1h5.600a1 1 0 0 0 1-1l.7-10.500" />
+  ),
   search: (
     <>
       <circle cx="9" cy="9" r="5.3" />

@@ -12,6 +12,8 @@ export type Colleague = {
   alerts(): Promise<readonly Alert[]>;
   /** Picks up the first alert that fits; false when there is none or the hub refused. */
   pickUp(fits: (alert: Alert) => boolean): Promise<boolean>;
+  /** Opens the newest draft of 编排 and saves it with this in front. */
+  saveFirstDraft(before: string): Promise<void>;
   end(): void;
 };
 
@@ -41,6 +43,16 @@ export async function seatColleague(lock: HubLock, specialistId: string): Promis
     async pickUp(fits) {
       const alert = (await alerts()).find(fits);
       return alert !== undefined && (await link.calls.pickUpAlert({ alertId: alert.id })).ok;
+    },
+    async saveFirstDraft(before) {
+      const shelf = await link.calls.studioShelf({});
+      const first = shelf.ok ? shelf.value.drafts[0] : undefined;
+      invariant(first, "there is a draft");
+      const opened = await link.calls.openDraft({ draftId: first.id });
+      invariant(opened.ok, "the draft opens");
+      const { id, revision, file, baseReleaseId, text } = opened.value.draft;
+      const saved = await link.calls.saveDraft({ draftId: id, revision, file, baseReleaseId, text: `${before}${text}` });
+      invariant(saved.ok, "the draft is saved");
     },
     end: () => link.end(),
   };

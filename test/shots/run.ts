@@ -12,6 +12,7 @@ import { alerts, hubTrouble, overlays, settings, signInAndEmpty } from "./desk-s
 import { openHubGate } from "./hub-gate.ts";
 import { openLens } from "./lens.ts";
 import { meetAtTheBank, session } from "./session-scenes.ts";
+import { studio } from "./studio-scenes.ts";
 
 const { values } = parseArgs({ options: { only: { type: "string" }, out: { type: "string" } } });
 const outDir = path.resolve(values.out ?? "out/shots");
@@ -33,6 +34,7 @@ try {
   await alerts(stage);
   await overlays(stage);
   await settings(stage);
+  await studio(stage);
   await session(stage, customer);
   await hubTrouble(stage);
 } catch (caught) {
