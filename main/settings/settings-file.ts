@@ -26,6 +26,7 @@ export const defaultSettings: Settings = {
   theme: "system",
   devices: { microphoneId: null, cameraId: null, speakerId: null },
   notifications: { desktop: true, sound: true },
+  myLimits: {},
   window: { width: 1440, height: 900, x: null, y: null, maximized: false },
   lastSpecialistId: null,
 };
@@ -69,7 +70,9 @@ function mergeFields(fields: Readonly<Record<string, unknown>>, defaults: Settin
     if (!Object.hasOwn(fields, name)) continue;
     const standard = merged[name];
     const wanted = fields[name];
-    const candidate = isRecord(standard) && isRecord(wanted) ? { ...standard, ...pick(wanted, Object.keys(standard)) } : wanted;
+    // Parts that are named; a table by person has none of its own.
+    const parts = isRecord(standard) ? Object.keys(standard) : [];
+    const candidate = isRecord(standard) && isRecord(wanted) && parts.length > 0 ? { ...standard, ...pick(wanted, parts) } : wanted;
     const parsed = schema.safeParse(candidate);
     const isUsable = parsed.success && (name !== "hubUrl" || candidate === null || acceptHubUrl(String(candidate)).ok);
     if (isUsable) merged[name] = parsed.data;

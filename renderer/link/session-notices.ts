@@ -9,6 +9,8 @@ import type { HelpSessionId } from "#shared/model/ids.ts";
 import { copyOf } from "../copy/copy.ts";
 import type { DeskState } from "../state/desk-state.ts";
 import { takesPart } from "../state/help-session-view.ts";
+import { hubTime } from "../state/hub-time.ts";
+import { isMyQuiet } from "../state/my-limits.ts";
 import type { SessionNews } from "../state/session-news.ts";
 import { isInvited, newsOf } from "../state/session-news.ts";
 import type { DeskContext } from "./desk.ts";
@@ -19,10 +21,11 @@ export function isOnScreen(state: DeskState, session: HelpSession): boolean {
   return state.helpSessionId === session.id || state.helpSessionId === null || !state.log.helpSessions.has(state.helpSessionId);
 }
 
-/** A desktop notification: online, allowed by the settings, in no other session, and the window is not being looked at. */
+/** A desktop notification: online, allowed by the settings and the person's own times, in no other session, and the window is not being looked at. */
 export function mayCallBack(state: DeskState, session: HelpSession): boolean {
   const { me, log, presence, settings, windowFocused } = state;
   if (me === null || presence !== "online" || !settings.notifications.desktop || windowFocused) return false;
+  if (isMyQuiet(state, hubTime.now())) return false;
   return ![...log.helpSessions.values()].some(
     (other) => other.id !== session.id && other.state.status === "active" && takesPart(other, me.id),
   );

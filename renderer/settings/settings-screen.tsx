@@ -5,6 +5,7 @@ import { languageSchema } from "#shared/model/words.ts";
 import { useCopy, useDesk, useDeskState } from "../state/use-desk.ts";
 import { Button, Segment } from "../ui/controls.tsx";
 import { DeviceSettings } from "./device-settings.tsx";
+import { MyLimitsSettings } from "./my-limits-settings.tsx";
 import "./settings.css";
 
 export function SettingsScreen() {
@@ -50,6 +51,7 @@ export function SettingsScreen() {
             onChange={(desktop) => void change({ notifications: { ...settings.notifications, desktop } })}
           />
         </Line>
+        {me === null ? null : <MyLimitsSettings me={me} onChange={(myLimits) => void change({ myLimits })} />}
       </Section>
       <Section title={copy.sections.hub}>
         <HubSettings onSave={change} />
@@ -90,12 +92,18 @@ export function Line(props: { readonly label: string; readonly note?: string; re
   );
 }
 
-function Toggle(props: { readonly label: string; readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }) {
+export function Toggle(props: {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly testId?: string;
+}) {
   return (
     <button
       type="button"
       role="switch"
       className="switch"
+      data-testid={props.testId}
       aria-label={props.label}
       aria-checked={props.isOn}
       onClick={() => props.onChange(!props.isOn)}

@@ -100,6 +100,7 @@ export const INITIAL_SETTINGS: Settings = {
   theme: "system",
   devices: { microphoneId: null, cameraId: null, speakerId: null },
   notifications: { desktop: true, sound: false },
+  myLimits: {},
   window: { width: 1440, height: 900, x: null, y: null, maximized: false },
   lastSpecialistId: null,
 };

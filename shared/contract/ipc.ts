@@ -4,8 +4,10 @@
  * On the wire: one `ipcMain.handle` channel `baton:call` (name, input); events on `baton:event` (name, payload).
  */
 import { z } from "zod";
+import { severitySchema } from "../model/breakpoint.ts";
 import { alertIdSchema, specialistIdSchema } from "../model/ids.ts";
 import { presenceSchema } from "../model/person.ts";
+import { timeOfDaySchema } from "../model/policy.ts";
 import { languageSchema } from "../model/words.ts";
 import type { Client, EventTable } from "./table.ts";
 import { call } from "./table.ts";
@@ -15,6 +17,19 @@ export const ipcChannels = { call: "baton:call", event: "baton:event" } as const
 
 const nothing = z.strictObject({});
 
+export const tellingSchema = z.enum(["none", "badge", "all"]);
+
+/** What one person wants to be told of by desktop notification and badge. */
+export const myLimitsSchema = z.strictObject({
+  /** By lane of 断点: not at all, in the badge alone, or by notification too. The pool is an agent's. */
+  lanes: z.strictObject({ mine: tellingSchema, pool: tellingSchema }),
+  /** The least severity. */
+  least: severitySchema,
+  /** Own quiet times in the content's zone; null = none. `from` after `to` means over midnight. */
+  quiet: z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema }).nullable(),
+});
+export type MyLimits = z.infer<typeof myLimitsSchema>;
+
 /** Settings of one desktop profile, kept by electron-store behind this schema. */
 export const settingsSchema = z.strictObject({
   /** A deployed hub, or null for the one of this machine's data folder. */
@@ -23,6 +38,8 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(["system", "light", "dark"]),
   devices: z.strictObject({ microphoneId: z.string().nullable(), cameraId: z.string().nullable(), speakerId: z.string().nullable() }),
   notifications: z.strictObject({ desktop: z.boolean(), sound: z.boolean() }),
+  /** By person: several may sign in on one profile. Who is not in it has no limits. */
+  myLimits: z.record(specialistIdSchema, myLimitsSchema),
   window: z.strictObject({
     width: z.number().int().min(800),
     height: z.number().int().min(600),

@@ -46,6 +46,14 @@ describe("the settings file", () => {
     expect(readSettings(text)).toEqual({ kind: "broken", settings: defaultSettings, fields: ["*"] });
   });
 
+  it("[SETTINGS-1] [DESK-43] keeps each person's limits, whoever they are", () => {
+    const limits = { lanes: { mine: "all", pool: "none" }, least: "urgent", quiet: { from: "22:00", to: "06:00" } } as const;
+    const text = file({ ...defaultSettings, myLimits: { "li-siyuan": limits } });
+    expect(readSettings(text)).toMatchObject({ kind: "sound", settings: { myLimits: { "li-siyuan": limits } } });
+    const late = file({ ...defaultSettings, myLimits: { "li-siyuan": { ...limits, quiet: { from: "25:00", to: "06:00" } } } });
+    expect(readSettings(late)).toMatchObject({ kind: "broken", fields: ["myLimits"], settings: { myLimits: {} } });
+  });
+
   it("[SETTINGS-3] one bad field costs that field", () => {
     const text = file({ theme: "neon", language: "en", window: { width: -5 }, hubUrl: "http://hub.example.com" });
     expect(readSettings(text)).toEqual({
