@@ -26,6 +26,7 @@ import { createContactPermits } from "./decide/contact-permits.ts";
 import { openNeedScores } from "./decide/need-scores.ts";
 import { fileOutbox } from "./decide/sms-port.ts";
 import { createAlertDesk } from "./dispatch/alert-desk.ts";
+import { createCustomerHistory } from "./dispatch/customer-history.ts";
 import { createDeskLog } from "./dispatch/desk-log.ts";
 import { createPresenceBook } from "./dispatch/presence.ts";
 import { keepPresence, readPresence } from "./dispatch/presence-store.ts";
@@ -291,6 +292,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     guidance,
     contacts,
     studio,
+    history: createCustomerHistory({
+      db,
+      content,
+      ledger,
+      viewsOf: (customerId, most) => intake?.pastViews(customerId, most) ?? { views: [], isCut: false },
+      now,
+    }),
   };
   const launchToken = randomBytes(24).toString("base64url");
   const startedAt = now();

@@ -6,6 +6,7 @@ import type { Content } from "./content/content.ts";
 import type { ContactOffice } from "./decide/contact-office.ts";
 import type { NeedScores } from "./decide/need-scores.ts";
 import type { AlertDesk } from "./dispatch/alert-desk.ts";
+import type { CustomerHistoryDesk } from "./dispatch/customer-history.ts";
 import type { DeskLog } from "./dispatch/desk-log.ts";
 import type { PresenceBook } from "./dispatch/presence.ts";
 import type { Tokens } from "./gateway/tokens.ts";
@@ -43,4 +44,5 @@ export type HubServices = {
   readonly guidance: Guidance;
   readonly contacts: ContactOffice;
   readonly studio: StudioDesk;
+  readonly history: CustomerHistoryDesk;
 };

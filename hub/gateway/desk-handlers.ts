@@ -9,7 +9,7 @@ import type { DeskCaller } from "./desk-gateway.ts";
 const done = { ok: true, value: {} } as const;
 
 export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, DeskCaller> {
-  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, contacts, studio } = services;
+  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, contacts, studio, history } = services;
   const contactDesk = createContactDesk(contacts, content);
   return {
     resume: async ({ cursor }, caller) => {
@@ -57,6 +57,7 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
       caller.openJourney = null;
       return done;
     },
+    customerHistory: ({ alertId }, caller) => history.of(caller.specialist, alertId),
     pickUpAlert: ({ alertId }, caller) => alerts.pickUp(caller.specialist, alertId),
     snoozeAlert: ({ alertId, until }, caller) => alerts.snooze(caller.specialist, alertId, until),
     wakeAlert: ({ alertId }, caller) => alerts.wake(caller.specialist, alertId),

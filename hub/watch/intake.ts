@@ -23,6 +23,7 @@ import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Content } from "../content/content.ts";
 import type { JourneyNeed } from "../decide/need-scores.ts";
+import type { PastViews } from "../dispatch/customer-history.ts";
 import type { Tokens } from "../gateway/tokens.ts";
 import type { Background } from "../platform/background.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
@@ -41,6 +42,8 @@ import { recordStepTimes } from "./typical-times.ts";
 import type { WatchSnapshots } from "./watch-snapshots.ts";
 
 const RECENT_FACTS = 50;
+/** Of one customer's journeys, how many are read back at most to find the latest. */
+const MOST_PAST_READ = 200;
 /** Facts accepted beyond a gap in `seq` before the gap is given up: a page that drops numbers must not fill memory. */
 const LONGEST_AHEAD = 1_000;
 /** What one journey may send: this many facts at once, and this many a second after that. A phone back from hours offline brings 500. */
@@ -82,6 +85,8 @@ export type Intake = {
   /** What the need score asks of a journey; null before its first fact. */
   needOf(journeyId: JourneyId): JourneyNeed | null;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
+  /** What the latest journeys of a customer came to, latest first; `isCut`: there are more. */
+  pastViews(customerId: CustomerId, most: number): PastViews;
   /** People settled the alert of this key: the same breakpoint may be raised anew. */
   settle(journeyId: JourneyId, key: string): void;
   readonly openJourneys: number;
@@ -431,6 +436,15 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       return { state: journey.need, history: needHistoryOf(othersOf(journey), journey.need.startedAt) };
     },
     journeysOf: (customerId) => book.journeysOf(customerId),
+    pastViews(customerId, most) {
+      const ids = book.journeysOf(customerId);
+      const views = ids.slice(-MOST_PAST_READ).flatMap((id) => {
+        const journey = book.find(id);
+        return journey?.flow && journey.watch.view ? [{ view: journey.watch.view, flow: journey.flow }] : [];
+      });
+      views.sort((a, b) => b.view.startedAt - a.view.startedAt);
+      return { views: views.slice(0, most), isCut: views.length > most || ids.length > MOST_PAST_READ };
+    },
     settle(journeyId, key) {
       const journey = book.find(journeyId);
       if (!journey) return;

@@ -34,6 +34,10 @@ export function AlertsScreen() {
   const filterField = useRef<HTMLInputElement>(null);
   const arranged = useArrangedRows(isHeld);
   const isNarrow = useIsNarrow();
+  useEffect(() => {
+    // Widened while the drawer was open: what is no longer there must not go on holding the keys.
+    if (!isNarrow && overlay === "drawer") desk.set({ overlay: null });
+  }, [isNarrow, overlay, desk]);
   const lanes = me === null ? [] : lanesOf(me);
   const ids = arranged.shown.map((row) => row.id);
   const select = (id: AlertId | null) => void desk.alerts.select(id);

@@ -6,6 +6,7 @@ import { contactCopy } from "./contact.ts";
 import { errorCopy } from "./errors.ts";
 import { factCopy } from "./facts.ts";
 import { helpSessionCopy } from "./help-session.ts";
+import { historyCopy } from "./history.ts";
 import { likelyNeedCopy } from "./likely-need.ts";
 import { settingsCopy } from "./settings.ts";
 import { shellCopy } from "./shell.ts";
@@ -21,6 +22,7 @@ export function copyOf(language: Language) {
     errors: errorCopy[language],
     facts: factCopy[language],
     helpSession: helpSessionCopy[language],
+    history: historyCopy[language],
     likelyNeed: likelyNeedCopy[language],
     settings: settingsCopy[language],
     studio: studioCopy[language],

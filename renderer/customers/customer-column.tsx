@@ -1,19 +1,61 @@
-/** The customer column: card, opening points with source and expiry, service notes. No name, no number beyond what the card holds. */
+/** The customer column: card, opening points with source and expiry, service notes, what was before. No name, no number beyond what the card holds. */
 
 import type { PointCard } from "#shared/model/point-card.ts";
 import type { AlertDetails, CustomerCard } from "#shared/model/views.ts";
 import { dateText, dayText } from "../copy/time.ts";
 import { useHubNow } from "../state/hub-time.ts";
-import { useCopy, useDeskState, useTimeZone, useWords } from "../state/use-desk.ts";
-import { Avatar, Chip } from "../ui/controls.tsx";
+import { useCopy, useDesk, useDeskState, useTimeZone, useWords } from "../state/use-desk.ts";
+import { Avatar, Chip, Segment } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { CustomerHistoryPanel } from "./customer-history.tsx";
+import { useCustomerHistory } from "./use-customer-history.ts";
 
 export function CustomerColumn({ details }: { readonly details: AlertDetails }) {
+  const { history: copy } = useCopy();
+  const { customer } = details;
+  const desk = useDesk();
+  const part = useDeskState((state) => state.customerPart);
+  const revision = useDeskState((state) => state.log.alerts.get(details.alertId)?.revision ?? 0);
+  const reading = useCustomerHistory(details.alertId, revision, part !== "card");
+  return (
+    <div className="customer" data-testid="customer-column">
+      {customer === null ? (
+        <>
+          <Anonymous />
+          <Overview details={details} />
+        </>
+      ) : (
+        <>
+          <CardHead customer={customer} />
+          <div className="history-tabs">
+            <Segment
+              label={copy.tabsLabel}
+              testId="customer-part"
+              value={part}
+              items={(["card", "journeys", "ledger"] as const).map((value) => ({ value, label: copy.tabs[value] }))}
+              onChange={(customerPart) => desk.set({ customerPart })}
+            />
+          </div>
+          {part === "card" ? (
+            <>
+              <CardFacts customer={customer} />
+              <Overview details={details} />
+            </>
+          ) : (
+            <CustomerHistoryPanel reading={reading} part={part} />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Opening points, then service notes. */
+function Overview({ details }: { readonly details: AlertDetails }) {
   const { alerts } = useCopy();
   const { customer, points } = details;
   return (
-    <div className="customer" data-testid="customer-column">
-      {customer === null ? <Anonymous /> : <Card customer={customer} />}
+    <>
       <section className="customer-section">
         <h3 className="section-head">
           {alerts.customer.opening} <span className="grow" />
@@ -25,7 +67,7 @@ export function CustomerColumn({ details }: { readonly details: AlertDetails }) 
         ))}
       </section>
       {customer !== null && customer.notes.length > 0 ? <Notes customer={customer} /> : null}
-    </div>
+    </>
   );
 }
 
@@ -42,7 +84,20 @@ function Anonymous() {
   );
 }
 
-function Card({ customer }: { readonly customer: CustomerCard }) {
+function CardHead({ customer }: { readonly customer: CustomerCard }) {
+  const { alerts } = useCopy();
+  return (
+    <div className="customer-head">
+      <Avatar name={customer.maskedName} size={40} />
+      <div className="grow">
+        <h2 className="customer-name">{customer.maskedName}</h2>
+        <p className="meta">{alerts.customer.tail(customer.customerNumberTail, customer.city)}</p>
+      </div>
+    </div>
+  );
+}
+
+function CardFacts({ customer }: { readonly customer: CustomerCard }) {
   const { alerts } = useCopy();
   const me = useDeskState((state) => state.me);
   const zone = useTimeZone();
@@ -56,13 +111,6 @@ function Card({ customer }: { readonly customer: CustomerCard }) {
         : customer.managerName;
   return (
     <>
-      <div className="customer-head">
-        <Avatar name={customer.maskedName} size={40} />
-        <div className="grow">
-          <h2 className="customer-name">{customer.maskedName}</h2>
-          <p className="meta">{alerts.customer.tail(customer.customerNumberTail, customer.city)}</p>
-        </div>
-      </div>
       <div className="tags">
         {customer.tags.map((tag) => (
           <Chip key={tag.text} tone={tag.tone}>

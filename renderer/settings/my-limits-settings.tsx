@@ -1,7 +1,7 @@
 /** 我的提醒: which breakpoints this person is told of by notification and badge, and their own quiet times. Kept at once, for the person alone. */
 import { useState } from "react";
 import type { MyLimits, Settings } from "#shared/contract/ipc.ts";
-import { tellingSchema } from "#shared/contract/ipc.ts";
+import { myLimitsSchema, tellingSchema } from "#shared/contract/ipc.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import { timeOfDaySchema } from "#shared/model/policy.ts";
 import { lanesOf } from "../state/alert-rows.ts";
@@ -49,15 +49,14 @@ export function MyLimitsSettings({ me, onChange }: { readonly me: Specialist; re
           testId="limit-quiet"
           onChange={(wanted) => change({ quiet: wanted ? USUAL_QUIET : null })}
         />
-        {limits.quiet === null ? null : (
-          <Times key={`${limits.quiet.from} ${limits.quiet.to}`} quiet={limits.quiet} onChange={(quiet) => change({ quiet })} />
-        )}
+        {limits.quiet === null ? null : <Times quiet={limits.quiet} onChange={(quiet) => change({ quiet })} />}
       </Line>
     </div>
   );
 }
 
 type Quiet = NonNullable<MyLimits["quiet"]>;
+const quietSchema = myLimitsSchema.shape.quiet.unwrap();
 
 /** Two times of day; a half-typed one is kept nowhere. */
 function Times({ quiet, onChange }: { readonly quiet: Quiet; readonly onChange: (quiet: Quiet) => void }) {
@@ -73,9 +72,10 @@ function Times({ quiet, onChange }: { readonly quiet: Quiet; readonly onChange: 
         value={typed[part]}
         aria-invalid={isBad(part)}
         data-testid={`limit-${part}`}
-        onChange={(event) => setTyped({ ...typed, [part]: event.target.value })}
-        onBlur={() => {
-          if (!isBad(part) && typed[part] !== quiet[part]) onChange({ ...quiet, [part]: typed[part] });
+        onChange={(event) => {
+          const next = { ...typed, [part]: event.target.value };
+          setTyped(next);
+          if (quietSchema.safeParse(next).success) onChange(next);
         }}
       />
     </label>

@@ -44,6 +44,7 @@ export type Capsule = {
 };
 
 export type Screen = "alerts" | "help-session" | "studio" | "settings";
+export type CustomerPart = "card" | "journeys" | "ledger";
 export type Overlay = "keys" | "palette" | "hand-over" | "snooze" | "drawer" | "account" | "filter-flow" | "filter-behaviour";
 
 /** `call`: somebody waits for this person; it and `bad` stay until they are answered or dismissed. */
@@ -83,6 +84,8 @@ export type DeskState = {
   /** Alerts with a command on its way. */
   readonly busy: ReadonlySet<AlertId>;
   readonly helpSessionId: HelpSessionId | null;
+  /** What of the customer is shown beside an alert; stays from one to the next. */
+  readonly customerPart: CustomerPart;
   readonly studio: StudioState;
   readonly overlay: Overlay | null;
   readonly notices: readonly Notice[];
@@ -129,6 +132,7 @@ export const INITIAL_STATE: DeskState = {
   capsule: null,
   busy: new Set(),
   helpSessionId: null,
+  customerPart: "card",
   studio: EMPTY_STUDIO,
   overlay: null,
   notices: [],
@@ -149,6 +153,7 @@ export const SIGNED_OUT: Partial<DeskState> = {
   capsule: null,
   busy: new Set(),
   helpSessionId: null,
+  customerPart: "card",
   studio: EMPTY_STUDIO,
   overlay: null,
   notices: [],

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { alertSchema } from "../model/alert.ts";
 import { chatMessageSchema } from "../model/chat.ts";
 import { consentScopeSchema } from "../model/consent.ts";
+import { customerHistorySchema } from "../model/customer-history.ts";
 import { deskPushSchema, deskSnapshotSchema } from "../model/desk-log.ts";
 import { flowSchema } from "../model/flow.ts";
 import { helpSessionSchema, sessionOutcomeSchema } from "../model/help-session.ts";
@@ -99,6 +100,8 @@ export const deskHubCalls = {
   /** The capsule of one alert; the desk is sent `journey` events for it until another is opened or `closeAlert`. */
   openAlert: call(alertRef, alertDetailsSchema, "serve"),
   closeAlert: call(nothing, nothing, "serve"),
+  /** The customer's earlier journeys, and the ledger of contacts and decisions. Empty for a customer who is not signed in. */
+  customerHistory: call(alertRef, customerHistorySchema, "serve"),
   pickUpAlert: call(alertRef, z.strictObject({ alert: alertSchema, helpSession: helpSessionSchema }), "serve"),
   snoozeAlert: call(z.strictObject({ alertId: alertIdSchema, until: instantSchema }), z.strictObject({ alert: alertSchema }), "serve"),
   /** Ends a snooze or takes an alert back from the assistant. */

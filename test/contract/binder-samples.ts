@@ -25,6 +25,7 @@ export const deskSamples: Samples<typeof deskHubCalls> = {
   colleagues: {},
   openAlert: alertRef,
   closeAlert: {},
+  customerHistory: alertRef,
   pickUpAlert: alertRef,
   snoozeAlert: { ...alertRef, until: 1_795_399_200_000 },
   wakeAlert: alertRef,

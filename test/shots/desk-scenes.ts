@@ -74,6 +74,22 @@ export async function alerts({ world, lens, desk, second }: Stage): Promise<void
 
   await alertRow(page, "何**").click();
   await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
+  if (lens.wants("customer-journeys") || lens.wants("customer-ledger")) {
+    await page.getByTestId("customer-part").getByRole("radio").nth(1).click();
+    await page.getByTestId("past-journey").first().waitFor();
+    /** Where the column is folded away the drawer has it. */
+    const inSight = async () => {
+      const folded = page.getByTestId("open-drawer");
+      if ((await folded.isVisible()) && !(await page.getByTestId("drawer").isVisible())) await folded.click();
+      await page.getByTestId("customer-part").waitFor();
+      await page.locator('[data-testid^="history-"]').waitFor();
+    };
+    await lens.desk("customer-journeys", desk, inSight);
+    await page.getByTestId("customer-part").getByRole("radio").nth(2).click();
+    await page.getByTestId("ledger-decision").first().waitFor();
+    await lens.desk("customer-ledger", desk, inSight);
+    await page.getByTestId("customer-part").getByRole("radio").first().click();
+  }
   if (lens.wants("alerts-later") || lens.wants("alerts-snooze-menu")) {
     await page.keyboard.press("s");
     await page.getByTestId("snooze-30").waitFor();

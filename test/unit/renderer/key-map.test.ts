@@ -74,6 +74,16 @@ describe("keys", () => {
     expect(commandOf(stroke("e"), place(session))).toBeNull();
   });
 
+  test("[DESK-11] in 编排 Ctrl S saves and Ctrl Enter runs, also while typing; on another screen neither does", () => {
+    const studio = place({ screen: "studio", isTyping: true });
+    expect(commandOf(stroke("s", { ctrlKey: true }), studio)).toEqual({ kind: "save-draft" });
+    expect(commandOf(stroke("Enter", { ctrlKey: true }), studio)).toEqual({ kind: "run-draft" });
+    expect(commandOf(stroke("s", { ctrlKey: true, repeat: true }), studio)).toBeNull();
+    expect(commandOf(stroke("s", { metaKey: true }), { ...studio, isMac: true })).toEqual({ kind: "save-draft" });
+    expect(commandOf(stroke("s", { ctrlKey: true }), place({ screen: "settings" }))).toBeNull();
+    expect(commandOf(stroke("s"), place({ screen: "studio" }))).toBeNull();
+  });
+
   test("[DESK-15] the palette opens with ⌘K on macOS and Ctrl K elsewhere, also while typing", () => {
     expect(commandOf(stroke("k", { ctrlKey: true }), place({ isTyping: true }))).toEqual({ kind: "palette" });
     expect(commandOf(stroke("k", { metaKey: true }), place({ isMac: true }))).toEqual({ kind: "palette" });
