@@ -30,5 +30,9 @@ const desk = createDesk({
   signIn: httpSignIn,
   live: { makeParty: createParty, warmUp: warmUpWebRtc, makeViewer: createMirrorViewer, devices: hostDevices },
 });
+// The desktop has no dialog of its own for this: a window that is held shows ours.
+window.addEventListener("beforeunload", (event) => {
+  if (desk.studio.holdsWindow()) event.preventDefault();
+});
 createRoot(root).render(<App desk={desk} />);
 void desk.start();

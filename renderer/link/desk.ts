@@ -92,7 +92,10 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   const context: DeskContext = { store, bridge, link: () => link, notify, announce, dismiss };
   const live = createLiveHelpSessions(context, liveParts);
   const alerts = createAlertDeeds(context, live.open);
-  const studio = createStudioDeeds(context, { signOut: () => void signOutNow() });
+  const studio = createStudioDeeds(context, {
+    signOut: () => void signOutNow(),
+    closeWindow: () => void bridge.calls.controlWindow({ action: "close" }),
+  });
 
   // The log -------------------------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,10 @@ type Calls = DeskLink["calls"];
 
 export type StudioDeeds = ReturnType<typeof createStudioDeeds>;
 
-export function createStudioDeeds({ store, link, notify }: DeskContext, hooks: { readonly signOut: () => void }) {
+export function createStudioDeeds(
+  { store, link, notify }: DeskContext,
+  hooks: { readonly signOut: () => void; readonly closeWindow: () => void },
+) {
   const get = () => store.getState().studio;
   const set = (patch: Partial<StudioState>) => store.setState({ studio: { ...get(), ...patch } });
   const patchOpen = (patch: Partial<OpenText>) => {
@@ -180,6 +183,9 @@ export function createStudioDeeds({ store, link, notify }: DeskContext, hooks: {
         return;
       case "sign-out":
         hooks.signOut();
+        return;
+      case "close-window":
+        hooks.closeWindow();
     }
   }
 
@@ -219,6 +225,13 @@ export function createStudioDeeds({ store, link, notify }: DeskContext, hooks: {
       store.setState({ screen: "studio", overlay: null });
       set({ leaving: { to: "sign-out" } });
       return false;
+    },
+    /** The window is being closed. True when it must stay because the person is asked first. */
+    holdsWindow(): boolean {
+      if (!isUnsaved(get())) return false;
+      store.setState({ screen: "studio", overlay: null });
+      set({ leaving: { to: "close-window" } });
+      return true;
     },
     async answerLeaving(answer: "save" | "drop" | "stay"): Promise<void> {
       const { leaving, open: current } = get();

@@ -60,7 +60,8 @@ export type Leaving =
   | { readonly to: "screen"; readonly screen: Screen }
   | { readonly to: "file"; readonly file: string }
   | { readonly to: "draft"; readonly draftId: DraftId }
-  | { readonly to: "sign-out" };
+  | { readonly to: "sign-out" }
+  | { readonly to: "close-window" };
 
 export type StudioState = {
   readonly shelf: Shelf;

@@ -91,6 +91,12 @@ test("[STUDIO-2] [STUDIO-8] [STUDIO-12] a policy is broken, mended, run against 
   await page.getByTestId("studio-leave").waitFor();
   await page.getByTestId("leave-stay").click();
   await expect(editor(page)).toContainText("failures: 8");
+  await page.evaluate(() => {
+    const { baton } = window as unknown as { baton: { calls: { controlWindow(input: { action: "close" }): Promise<unknown> } } };
+    return baton.calls.controlWindow({ action: "close" });
+  });
+  await page.getByTestId("studio-leave").waitFor();
+  await page.getByTestId("leave-stay").click();
   await page.getByTestId("rail-settings").click();
   await page.getByTestId("leave-drop").click();
   await page.getByTestId("settings").waitFor();

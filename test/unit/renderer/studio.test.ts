@@ -54,12 +54,13 @@ async function studioOf(answers: Record<string, (input: never) => Reply<unknown>
   const store = createStore<DeskState>(() => ({ ...INITIAL_STATE, link: "online", screen: "studio" }));
   const notify = vi.fn();
   const signOut = vi.fn();
+  const closeWindow = vi.fn();
   const context = { store, link: () => ({ calls }), notify } as unknown as DeskContext;
-  const deeds = createStudioDeeds(context, { signOut });
+  const deeds = createStudioDeeds(context, { signOut, closeWindow });
   await deeds.readShelf();
   deeds.openFile(FILE);
   await vi.waitFor(() => expect(store.getState().studio.open).not.toBeNull());
-  return { deeds, store, asked, notify, signOut, studio: () => store.getState().studio, answer: given };
+  return { deeds, store, asked, notify, signOut, closeWindow, studio: () => store.getState().studio, answer: given };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -135,7 +136,8 @@ describe("drafts", () => {
   });
 
   test("[STUDIO-15] leaving with something unsaved asks first: stay, drop or save; without it nobody is asked", async () => {
-    const { deeds, store, studio, answer, signOut } = await studioOf();
+    const { deeds, store, studio, answer, signOut, closeWindow } = await studioOf();
+    expect(deeds.holdsWindow()).toBe(false);
     expect(deeds.leaveTo("alerts")).toBe(true);
     deeds.edit("mine");
     expect(deeds.leaveTo("alerts")).toBe(false);
@@ -150,6 +152,12 @@ describe("drafts", () => {
     expect(signOut).not.toHaveBeenCalled();
     await deeds.answerLeaving("drop");
     expect(signOut).toHaveBeenCalledOnce();
+    deeds.edit("once more");
+    expect(deeds.holdsWindow()).toBe(true);
+    expect(closeWindow).not.toHaveBeenCalled();
+    await deeds.answerLeaving("drop");
+    expect(closeWindow).toHaveBeenCalledOnce();
+    expect(deeds.holdsWindow()).toBe(false);
     deeds.edit("again");
     deeds.leaveTo("settings");
     await deeds.answerLeaving("drop");
