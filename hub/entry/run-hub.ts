@@ -11,8 +11,8 @@ import type { Hub, HubOptions } from "../compose.ts";
 import { startHub } from "../compose.ts";
 import { demoEpoch, withEpoch } from "../content/epoch.ts";
 import { importContent } from "../content/release.ts";
-import { needModelFiles } from "../decide/need-scores.ts";
 import { readPeople, readSourceTexts } from "../content/source-texts.ts";
+import { needModelFiles } from "../decide/need-scores.ts";
 import { jsonLinesLog } from "../platform/log.ts";
 import type { HubArguments } from "./arguments.ts";
 

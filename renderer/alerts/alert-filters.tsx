@@ -16,7 +16,7 @@ export function useFilterNames(): readonly string[] {
   return [
     ...(text.trim() === "" ? [] : [text.trim()]),
     ...(flow === undefined ? [] : [words(flow.title)]),
-    ...(kind === null ? [] : [alerts.behaviourName(kind)]),
+    ...(kind === null ? [] : [alerts.behaviourName[kind]]),
   ];
 }
 
@@ -108,7 +108,7 @@ export function BehaviourFilter({ rows }: { readonly rows: readonly Alert[] }) {
       overlay="filter-behaviour"
       testId="behaviour-filter"
       label={alerts.filterBehaviour}
-      shown={filter.kind === null ? alerts.allBehaviours : alerts.behaviourName(filter.kind)}
+      shown={filter.kind === null ? alerts.allBehaviours : alerts.behaviourName[filter.kind]}
       isChosen={filter.kind !== null}
     >
       <FilterItem
@@ -119,7 +119,7 @@ export function BehaviourFilter({ rows }: { readonly rows: readonly Alert[] }) {
       {behavioursIn(rows, filter).map(([kind, count]) => (
         <FilterItem
           key={kind}
-          name={alerts.behaviourName(kind)}
+          name={alerts.behaviourName[kind]}
           count={count}
           isChosen={kind === filter.kind}
           onSelect={() => desk.set({ filter: { ...filter, kind } })}

@@ -36,7 +36,7 @@ export function useArrangedRows(isHeld: boolean): ArrangedRows {
       passes(alert, filter, () => {
         const flow = content?.flows.get(alert.flowId);
         const step = flow?.steps.find((known) => known.id === alert.stepId);
-        return [alert.maskedName, flow?.title[language], step?.title[language], behaviour(alert.breakpoint.kind)].join(" ");
+        return [alert.maskedName, flow?.title[language], step?.title[language], behaviour[alert.breakpoint.kind]].join(" ");
       }),
     );
   }, [rows, lane, filter, content, language]);

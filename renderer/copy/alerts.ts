@@ -2,9 +2,6 @@
 import type { BreakpointKind } from "#shared/model/breakpoint.ts";
 import type { Language } from "#shared/model/words.ts";
 
-/** A behaviour's name without how often it was counted. */
-const nameOf = (said: string) => said.replace(/ ×1$/, "");
-
 const zh = {
   title: "断点",
   lanes: { mine: "我的客户", pool: "公共池", later: "稍后", waiting: "候补" },
@@ -12,7 +9,6 @@ const zh = {
   filterBehaviour: "按行为过滤",
   allFlows: "全部旅程",
   allBehaviours: "全部行为",
-  behaviourName: (kind: BreakpointKind): string => nameOf(zh.behaviour[kind](1)),
   filterPlaceholder: "按客户、旅程、步骤、行为过滤",
   filterClear: "清除过滤",
   headScore: "需求分",
@@ -206,7 +202,6 @@ const en: AlertsCopy = {
   filterBehaviour: "Filter by behaviour",
   allFlows: "All journeys",
   allBehaviours: "All behaviours",
-  behaviourName: (kind) => nameOf(en.behaviour[kind](1)),
   filterPlaceholder: "Filter by customer, journey, step, behaviour",
   filterClear: "Clear filter",
   headScore: "Need",

@@ -24,6 +24,7 @@ const zh = {
   breakAt: (behaviour: string, step: string) => `${behaviour} · ${step}`,
   became: {
     open: "待处理",
+    waiting: "候补",
     snoozed: "稍后提醒",
     "with-assistant": "AI 跟进中",
     "picked-up": "已接手",
@@ -72,6 +73,7 @@ const en: HistoryCopy = {
   breakAt: (behaviour, step) => `${behaviour} · ${step}`,
   became: {
     open: "waiting",
+    waiting: "queued",
     snoozed: "snoozed",
     "with-assistant": "with AI",
     "picked-up": "picked up",

@@ -2,7 +2,6 @@
 import type { MyLimits } from "#shared/contract/ipc.ts";
 import { isWithinHours } from "#shared/domain/contact/zoned-time.ts";
 import type { Alert } from "#shared/model/alert.ts";
-import type { Lane } from "./alert-rows.ts";
 import type { DeskState } from "./desk-state.ts";
 
 /** Somebody who set nothing: told of what is offered to them, at any time; the pool only counts. */
@@ -13,7 +12,7 @@ export function limitsOf({ me, settings }: Pick<DeskState, "me" | "settings">): 
 }
 
 /** @param lane where the alert stands on this desk */
-export function isWanted(alert: Alert, lane: Exclude<Lane, "later">, by: "badge" | "notice", limits: MyLimits): boolean {
+export function isWanted(alert: Alert, lane: keyof MyLimits["lanes"], by: "badge" | "notice", limits: MyLimits): boolean {
   if (limits.least === "urgent" && alert.breakpoint.severity !== "urgent") return false;
   return by === "notice" ? limits.lanes[lane] === "all" : limits.lanes[lane] !== "none";
 }

@@ -54,7 +54,7 @@ test("[HISTORY-1] [HISTORY-2] [HISTORY-4] journeys and contacts stand beside the
   await expect(page.getByTestId("opening-point").first()).toBeVisible();
 });
 
-test("[DESK-39] [DESK-40] my limits are kept for me, over a restart of the window, and for nobody else", async () => {
+test("[DESK-43] [DESK-44] my limits are kept for me, over a restart of the window, and for nobody else", async () => {
   world = await openWorld();
   const { page } = await world.openDesk("manager", { width: 1440, height: 900 });
   await signInDesk(page, "li-siyuan");

@@ -44,7 +44,7 @@ describe("narrowing the list", () => {
     expect(commandOf({ ...stroke, key: "b" }, { ...place, isTyping: true })).toBeNull();
     for (const language of ["zh-CN", "en"] as const) {
       const { alerts } = copyOf(language);
-      const names = breakpointKindSchema.options.map(alerts.behaviourName);
+      const names = breakpointKindSchema.options.map((kind) => alerts.behaviourName[kind]);
       expect(new Set(names).size).toBe(names.length);
       for (const name of names) expect(name).not.toMatch(/×|\d/);
       expect(alerts.empty.filtered("车贷申请")).toContain("车贷申请");
