@@ -9,6 +9,7 @@ import { type HubLock, healthReplySchema, hubLockSchema } from "#shared/contract
 import { PROTOCOL } from "#shared/contract/protocol.ts";
 import type { Hub, HubOptions } from "../compose.ts";
 import { startHub } from "../compose.ts";
+import { type CheckedContent, readCheckedContent } from "../content/checked-content.ts";
 import { demoEpoch, withEpoch } from "../content/epoch.ts";
 import { importContent } from "../content/release.ts";
 import { readPeople, readSourceTexts } from "../content/source-texts.ts";
@@ -60,12 +61,16 @@ async function refuseServedFolder(lockFile: string): Promise<void> {
 }
 
 /** Throws with a list of faults when content or data cannot be used. */
-export async function runHub(given: HubArguments, bind: { host: string; lan?: HubOptions["lan"] }): Promise<RunningHub> {
+export async function runHub(
+  given: HubArguments & { readonly checked?: CheckedContent },
+  bind: { host: string; lan?: HubOptions["lan"] },
+): Promise<RunningHub> {
   const lockFile = path.join(given.dataDir, LOCK_FILE);
   const portFile = path.join(given.dataDir, PORT_FILE);
   await refuseServedFolder(lockFile);
   const log = jsonLinesLog((line) => process.stdout.write(line), given.clock.now);
-  const imported = importContent(given.contentDir, given.dataDir);
+  const checked = given.checked === undefined ? null : readCheckedContent(given.contentDir, given.checked);
+  const imported = importContent(given.contentDir, given.dataDir, undefined, checked);
   if (!imported.ok) {
     const faults = imported.error.map((fault) => `${fault.file}${fault.path === "" ? "" : ` ${fault.path}`}: ${fault.message}`);
     throw new Error(`the content folder has ${faults.length} fault(s):\n${faults.join("\n")}`);

@@ -1,5 +1,5 @@
 /** Opens the hub's store: the database of a data folder, migrated to this version. PostgreSQL joins behind the same type with the fleet. */
-import { Kysely, Migrator, SqliteDialect } from "kysely";
+import { Kysely, Migrator, SqliteDialect, sql } from "kysely";
 import { invariant } from "#shared/lib/invariant.ts";
 import { migrations } from "./migrations.ts";
 import { openNodeSqlite } from "./node-sqlite.ts";
@@ -11,12 +11,17 @@ export type Database = Kysely<Tables>;
 export async function openStore(file: string): Promise<Database> {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openNodeSqlite(file) }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  // All or nothing, and one wait for the disk instead of one for every table. Kysely itself opens no transaction for SQLite's tables;
+  // there is one connection, so this one holds.
+  await sql`begin immediate`.execute(db);
   const { error, results } = await migrator.migrateToLatest();
   const failed = results?.find((result) => result.status === "Error");
   if (error !== undefined || failed !== undefined) {
+    await sql`rollback`.execute(db);
     await db.destroy();
     throw new StoreFault(failed?.migrationName ?? "unknown", error);
   }
+  await sql`commit`.execute(db);
   return db;
 }
 

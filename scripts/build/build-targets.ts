@@ -5,6 +5,7 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "vite";
+import { runToEnd } from "#scripts/lib/processes.ts";
 import { inProject, outFolder, projectRoot } from "#scripts/lib/project.ts";
 import { hashSources, openStamp } from "./freshness.ts";
 import { type BuildTarget, targets } from "./targets.ts";
@@ -57,6 +58,11 @@ async function buildOne(target: BuildTarget, force: boolean): Promise<BuildOutco
   rmSync(folder, { recursive: true, force: true });
   try {
     for (const config of target.configs()) await build(config);
+    const [script, ...args] = target.afterwards ?? [];
+    if (script !== undefined) {
+      const { exitCode, stderr } = await runToEnd(process.execPath, [path.join(folder, script), ...args]);
+      if (exitCode !== 0) return { kind: "failed", target: target.name, message: stderr.trim() };
+    }
   } catch (error) {
     return { kind: "failed", target: target.name, message: error instanceof Error ? error.message : String(error) };
   }

@@ -19,6 +19,8 @@ export type BuildTarget = {
   readonly sources: readonly string[];
   /** One Vite run per config, in order. */
   readonly configs: () => readonly InlineConfig[];
+  /** Run with Node once the bundles are there: a script of this target's folder and its arguments. */
+  readonly afterwards?: readonly string[];
 };
 
 /** Left outside Node bundles: the host provides them, or they hold native code that cannot be bundled. */
@@ -52,8 +54,9 @@ export const targets: readonly BuildTarget[] = [
     name: "hub",
     out: "hub",
     entries: ["hub/entry/embedded.ts"],
-    sources: ["hub", "shared", ...BUILD_ITSELF],
+    sources: ["hub", "shared", "content", ...BUILD_ITSELF],
     configs: () => [nodeBundle({ entry: "hub/entry/embedded.ts", out: "hub", file: "hub.mjs", format: "es", target: "node22" })],
+    afterwards: ["hub.mjs", "--keep-checked-content"],
   },
   {
     name: "customer",

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, sta
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keepCheckedContent, readCheckedContent } from "#hub/content/checked-content.ts";
 import { demoEpoch } from "#hub/content/epoch.ts";
 import { loadContent } from "#hub/content/load-content.ts";
 import { canonicalJson, importContent, readRelease, releaseOf, writeRelease } from "#hub/content/release.ts";
@@ -53,6 +54,27 @@ describe("content releases", () => {
     writeFileSync(file, readFileSync(file, "utf8").replace("林晓岚", "林晓蓝"));
     expect(readRelease(dir, id)).toMatchObject({ ok: false, error: [{ kind: "not-a-release", file: `${id}.json` }] });
     expect(readRelease(dir, releaseIdSchema.parse("0".repeat(64)))).toMatchObject({ ok: false, error: [{ kind: "unreadable" }] });
+  });
+
+  it("[CONTENT-11] what was checked counts for the same files and program, and is the same release", () => {
+    const folder = join(dir, "content");
+    cpSync(CONTENT_DIR, folder, { recursive: true });
+    const checked = { program: join(dir, "hub.mjs"), file: join(dir, "checked-content.json") };
+    writeFileSync(checked.program, "one");
+    expect(readCheckedContent(folder, checked)).toBeNull();
+    expect(keepCheckedContent(folder, checked)).toEqual({ ok: true, value: null });
+    const text = readCheckedContent(folder, checked);
+    expect(importContent(folder, dir, undefined, text)).toEqual({ ok: true, value: { id: releaseOf(content), content } });
+    writeFileSync(checked.program, "another");
+    expect(readCheckedContent(folder, checked)).toBeNull();
+    writeFileSync(checked.program, "one");
+    renameSync(join(folder, "research/car-rates.yaml"), join(folder, "research/zz-rates.yaml"));
+    expect(readCheckedContent(folder, checked)).toBeNull();
+    renameSync(join(folder, "research/zz-rates.yaml"), join(folder, "research/car-rates.yaml"));
+    expect(readCheckedContent(folder, checked)).toBe(text);
+    writeFileSync(join(folder, "products.yaml"), "products: 7\n");
+    expect(readCheckedContent(folder, checked)).toBeNull();
+    expect(keepCheckedContent(folder, checked)).toMatchObject({ ok: false });
   });
 
   it("[CONTENT-8] an override moves every date and keeps the name", () => {
