@@ -41,7 +41,9 @@ export const targets: readonly BuildTarget[] = [
     out: "preload",
     entries: ["main/preload/index.ts"],
     sources: ["main/preload", "shared", ...BUILD_ITSELF],
-    configs: () => [nodeBundle({ entry: "main/preload/index.ts", out: "preload", file: "index.cjs", format: "cjs", target: "node18" })],
+    configs: () => [
+      preload(nodeBundle({ entry: "main/preload/index.ts", out: "preload", file: "index.cjs", format: "cjs", target: "node18" })),
+    ],
   },
   {
     name: "renderer",
@@ -107,6 +109,35 @@ function nodeBundle({ entry, out, file, format, target }: NodeBundle): InlineCon
       sourcemap: true,
       rolldownOptions: { external: NODE_EXTERNALS, output: { format, entryFileNames: file, codeSplitting: false } },
     },
+  };
+}
+
+/**
+ * The bridge needs the table's names, not its schemas: inputs are checked in main. So the schemas and their library stay out of a script
+ * that every window runs before its page.
+ */
+const namesOfIpcTable: Plugin = {
+  name: "baton:ipc-names",
+  load: {
+    filter: { id: /\/shared\/contract\/ipc\.ts$/ },
+    async handler() {
+      const { ipcCalls, ipcChannels, ipcEvents } = await import("#shared/contract/ipc.ts");
+      const names = (table: object) => JSON.stringify(Object.fromEntries(Object.keys(table).map((name) => [name, true])));
+      return {
+        code: `export const ipcChannels = ${JSON.stringify(ipcChannels)}; export const ipcCalls = ${names(ipcCalls)}; export const ipcEvents = ${names(ipcEvents)};`,
+        map: null,
+        moduleType: "js",
+      };
+    },
+  },
+};
+
+function preload(config: InlineConfig): InlineConfig {
+  const { build } = config;
+  return {
+    ...config,
+    plugins: [namesOfIpcTable],
+    build: { ...build, rolldownOptions: { ...build?.rolldownOptions, treeshake: { moduleSideEffects: false } } },
   };
 }
 
