@@ -107,6 +107,7 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
   const asked = createAskedPrompt(surface, nameOf, (one, yes) => {
     refusedAsks.add(one);
     if (yes) void give(one);
+    else void hub.calls.declineScope({ helpSessionId, scope: one });
     settle();
   });
   const call = createCall({

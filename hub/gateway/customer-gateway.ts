@@ -24,6 +24,7 @@ function customerHandlers({ sessions, chat }: HubServices): Handlers<CustomerHub
     answerInvitation: (input, caller) => sessions.answerInvitation(caller, input),
     rejoin: ({ helpSessionId }, caller) => sessions.customerRejoins(caller, helpSessionId),
     changeConsent: (input, caller) => sessions.changeConsent(caller, input),
+    declineScope: (input, caller) => sessions.declineScope(caller, input),
     endHelpSession: ({ helpSessionId }, caller) => sessions.customerEnds(caller, helpSessionId),
     pageChanging: ({ helpSessionId }, caller) => sessions.customerChangesPage(caller, helpSessionId),
     sendMirrorFrame: ({ helpSessionId, envelope, layers }, caller) =>

@@ -40,6 +40,7 @@ export type CustomerSide = {
     visitor: Visitor,
     input: { helpSessionId: HelpSessionId; scope: ConsentScope; given: boolean },
   ): Promise<Reply<CustomerSessionView>>;
+  declineScope(visitor: Visitor, input: { helpSessionId: HelpSessionId; scope: ConsentScope }): Promise<Reply<CustomerSessionView>>;
   customerEnds(visitor: Visitor, id: HelpSessionId): Promise<Nothing>;
   customerChangesPage(visitor: Visitor, id: HelpSessionId): Promise<Nothing>;
   customerLinkGone(visitor: Visitor): Promise<void>;
@@ -52,7 +53,7 @@ const isTheirs = (session: HelpSession, person: Person) =>
   session.journeyId === person.journeyId || (person.customerId !== null && session.customerId === person.customerId);
 
 export function createCustomerSide(book: SessionBook, parts: SessionParts): CustomerSide {
-  const { audit, links, now, relay } = parts;
+  const { audit, deskLog, links, now, relay } = parts;
   const { open } = book;
 
   const invitedTo = (person: Person) =>
@@ -192,6 +193,19 @@ export function createCustomerSide(book: SessionBook, parts: SessionParts): Cust
       if (!theirs(visitor, helpSessionId)) return refuse("no-such-help-session");
       const changed = await setConsents(helpSessionId, [scope], given);
       return changed.ok ? { ok: true, value: book.customerView(changed.value) } : changed;
+    },
+    async declineScope(visitor, { helpSessionId: id, scope }) {
+      const session = theirs(visitor, id);
+      if (!session) return refuse("no-such-help-session");
+      if (session.state.status !== "active") return refuse("help-session-over");
+      const before = book.asked.get(id);
+      if (before?.scopes.includes(scope)) {
+        // The time stays: a no does not make room for the next request.
+        book.asked.set(id, { ...before, scopes: before.scopes.filter((one) => one !== scope) });
+        await deskLog.commit((trx) => audit.write(trx, { actor: "customer", action: "scope-declined", subject: id, detail: { scope } }));
+        for (const desk of links.desks.of(session.specialistId)) desk.emit("scope-declined", { helpSessionId: id, scope });
+      }
+      return { ok: true, value: book.customerView(session) };
     },
     async customerEnds(visitor, id) {
       if (!theirs(visitor, id)) return refuse("no-such-help-session");

@@ -18,6 +18,7 @@ import { createScope } from "#shared/lib/scope.ts";
 import type { DeskPush } from "#shared/model/desk-log.ts";
 import type { AlertId, HelpSessionId } from "#shared/model/ids.ts";
 import type { Presence, Specialist } from "#shared/model/person.ts";
+import { copyOf } from "../copy/copy.ts";
 import { lanesOf } from "../state/alert-rows.ts";
 import { applyPush, applySnapshot } from "../state/desk-log.ts";
 import type { DeskState, Notice } from "../state/desk-state.ts";
@@ -162,6 +163,12 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     inner.use(made.on("log", takePush));
     inner.use(made.on("journey", alerts.takeJourney));
     inner.use(made.on("studio-run", studio.takeRun));
+    inner.use(
+      made.on("scope-declined", ({ helpSessionId, scope: one }) => {
+        const { helpSession: words } = copyOf(get().settings.language);
+        announce({ text: words.scopeDeclined(words.scope[one]), tone: "plain", openSession: helpSessionId });
+      }),
+    );
     live.listen(made, inner);
     set({ link: "connecting", ...(get().phase.kind === "ready" ? {} : { phase: { kind: "entering" } }) });
     inner.use(made.onStatus((status) => void onStatus(made, status)));

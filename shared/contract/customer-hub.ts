@@ -73,6 +73,12 @@ export const customerHubCalls = {
     customerSessionViewSchema,
     "in-session",
   ),
+  /** The customer's no to a scope the specialist asked for. One that was not asked for changes nothing. */
+  declineScope: call(
+    z.strictObject({ helpSessionId: helpSessionIdSchema, scope: consentScopeSchema }),
+    customerSessionViewSchema,
+    "in-session",
+  ),
   endHelpSession: call(sessionRef, nothing, "in-session"),
   /** The page is about to change; the others are told 「客户换页中」. */
   pageChanging: call(sessionRef, nothing, "in-session"),

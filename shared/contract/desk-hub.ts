@@ -252,6 +252,8 @@ export const deskHubEvents = {
     because: z.enum(["consent", "page-change", "ended", "customer-away"]),
   }),
   signal: z.strictObject({ helpSessionId: helpSessionIdSchema, from: participantIdSchema, callId: callIdSchema, signal: signalSchema }),
+  /** The customer said no to a scope this person had asked for. */
+  "scope-declined": z.strictObject({ helpSessionId: helpSessionIdSchema, scope: consentScopeSchema }),
   "media-state": z.strictObject({ helpSessionId: helpSessionIdSchema, participantId: participantIdSchema, media: mediaStateSchema }),
   /** Progress of a run this desk began, and its end. */
   "studio-run": studioRunSchema,

@@ -76,6 +76,7 @@ export const customerSamples: Samples<typeof customerHubCalls> = {
   answerInvitation: { invitationId: "inv-1", answer: "accept", scopes: ["view"] },
   rejoin: sessionRef,
   changeConsent: { ...sessionRef, scope: "view", given: false },
+  declineScope: { ...sessionRef, scope: "share" },
   endHelpSession: sessionRef,
   pageChanging: sessionRef,
   sendMirrorFrame: {

@@ -125,6 +125,7 @@ test("[SHEET-9] an asked scope waits for a yes or a no; an expert's coming is to
   await w.ui.getByRole("button", { name: "暂不", exact: true }).click();
   await expect(w.ui.locator("[data-part=asked]")).toHaveCount(0);
   expect(w.hub.count("changeConsent")).toBe(0);
+  await expect.poll(() => w.hub.count("declineScope")).toBe(1);
   w.hub.change({ participants: [...w.hub.view.participants, { id: EXPERT, role: "expert", displayName: "陈静", status: "present" }] });
   await expect(w.ui.locator(".toasts")).toContainText("专家陈静已加入");
   w.hub.change({ status: "wrap-up", until: null });

@@ -160,6 +160,24 @@ test("[SESSION-32] only who holds the help session asks for more scopes, and onc
     granted(await manager.calls.askForScopes({ helpSessionId: id, scopes: ["video"] }));
   }));
 
+test("[SESSION-34] a no to an asked scope is on record, told to who asked, and makes no room for another request", () =>
+  onHub({}, async (hub) => {
+    const { manager, page, id } = await active(hub, ["view"]);
+    const declined: string[] = [];
+    manager.link.on("scope-declined", ({ scope }) => declined.push(scope));
+    granted(await page.calls.declineScope({ helpSessionId: id, scope: "share" }));
+    granted(await manager.calls.askForScopes({ helpSessionId: id, scopes: ["voice", "video"] }));
+    const view = granted(await page.calls.declineScope({ helpSessionId: id, scope: "voice" }));
+    expect(view.asked).toEqual(["video"]);
+    granted(await page.calls.declineScope({ helpSessionId: id, scope: "voice" }));
+    await eventually(() => declined.length === 1, "told once");
+    await settled(hub);
+    expect(declined).toEqual(["voice"]);
+    expect(refusalOf(await manager.calls.askForScopes({ helpSessionId: id, scopes: ["voice"] }))).toBe("asked-recently");
+    const { audit } = granted(await manager.calls.sessionSummary({ helpSessionId: id }));
+    expect(audit.filter(({ action }) => action === "scope-declined")).toMatchObject([{ actor: "customer", detail: { scope: "voice" } }]);
+  }));
+
 test("[SESSION-31] what only a help session permits is refused at the gate to a page without one", () =>
   onHub({}, async (hub) => {
     const story = await invited(hub);

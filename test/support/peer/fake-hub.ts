@@ -103,6 +103,10 @@ export async function startFakeHub(files: Readonly<Record<string, { type: string
       setConsent(scope, given);
       return { ok: true, value: hub.view };
     },
+    declineScope: ({ scope }) => {
+      hub.view = { ...hub.view, asked: hub.view.asked.filter((one) => one !== scope) };
+      return { ok: true, value: hub.view };
+    },
     endHelpSession: () => {
       hub.view = { ...hub.view, status: "wrap-up" };
       return done;
