@@ -106,6 +106,9 @@ test("[STUDIO-2] [STUDIO-8] [STUDIO-12] a policy is broken, mended, run against 
   await page.locator(DESK_READY).waitFor();
   await page.getByTestId("rail-studio").click();
   await page.getByTestId("draft-row").getByRole("button").first().click();
+  await editor(page).locator(".view-line").first().waitFor();
+  // Only lines on screen are in the document.
+  await findInEditor(page, "failures: 9");
   await expect(editor(page)).toContainText("failures: 9");
 
   // Put aside and taken back.
