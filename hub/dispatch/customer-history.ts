@@ -6,7 +6,7 @@
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import type { JourneyView } from "#shared/domain/journey/journey-view.ts";
-import { stepDurationMs } from "#shared/domain/journey/journey-view.ts";
+import { stepDurationMs, stepRecord } from "#shared/domain/journey/journey-view.ts";
 import { type Alert, alertSchema } from "#shared/model/alert.ts";
 import type { CustomerHistory, LedgerEntry, PastJourney } from "#shared/model/customer-history.ts";
 import type { Flow } from "#shared/model/flow.ts";
@@ -48,7 +48,7 @@ function pastJourney(view: JourneyView, flow: Flow, alerts: readonly Alert[], no
     lastAt: view.finishedAt ?? view.lastProgressAt,
     stepId: view.stepId,
     steps: flow.steps.map(({ id }) => {
-      const record = view.steps[id];
+      const record = stepRecord(view, id);
       const spentMs = Math.max(0, Math.round(stepDurationMs(view, id, until)));
       return { stepId: id, visits: record?.visits ?? 0, spentMs, done: (record?.completedAt ?? null) !== null };
     }),

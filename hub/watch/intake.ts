@@ -11,9 +11,8 @@ import type { bankHubCalls } from "#shared/contract/bank-hub.ts";
 import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import type { Watched } from "#shared/domain/breakpoint/watch-journey.ts";
-import { watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
-import type { JourneyView } from "#shared/domain/journey/journey-view.ts";
+import { type Watched, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { type JourneyView, stepRecord } from "#shared/domain/journey/journey-view.ts";
 import { releasedBetween } from "#shared/domain/journey/order-facts.ts";
 import { foldNeed } from "#shared/domain/score/need-state.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
@@ -205,7 +204,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     const { observation } = fact;
     if (observation.kind !== "step-completed") return;
     const view = journey.watch.view;
-    const record = view?.steps[observation.stepId];
+    const record = view ? stepRecord(view, observation.stepId) : undefined;
     if (!view || !record || view.stepId !== observation.stepId) return;
     stepTimes.push({
       journeyId: journey.id,

@@ -5,8 +5,7 @@
  * when nothing of it is on its way to the log and everything found in it so far was carried out, so that a kill at any instant loses neither.
  */
 import { createHash } from "node:crypto";
-import type { WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
-import { beginWatch, identifyWatched } from "#shared/domain/breakpoint/watch-journey.ts";
+import { beginWatch, identifyWatched, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
 import type { NeedState } from "#shared/domain/score/need-state.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact } from "#shared/model/fact.ts";
@@ -55,7 +54,7 @@ const PARK_AFTER_MS = 10 * MINUTE_MS;
 const MOST_LIVE = 200_000;
 
 /** Raise when what a row holds changes its meaning: older rows are then thrown away and the log is replayed. */
-const ROW_FORMAT = 3;
+const ROW_FORMAT = 4;
 
 /** Rows are of use only to the very flows they were folded with; the limits they were folded with they name themselves. */
 export function snapshotShape(flows: readonly Flow[]): string {

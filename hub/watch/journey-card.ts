@@ -1,7 +1,7 @@
 /** What a desk is shown of a journey before consent: progress and field states from the watch's view, facts from the log. Never a value. */
 
 import type { JourneyView } from "#shared/domain/journey/journey-view.ts";
-import { stepDurationMs } from "#shared/domain/journey/journey-view.ts";
+import { fieldsOf, stepDurationMs, stepRecord } from "#shared/domain/journey/journey-view.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
@@ -21,7 +21,7 @@ export function journeyCard(view: JourneyView, flow: Flow, facts: readonly Fact[
     stepEnteredAt: view.enteredAt,
     lastFactAt: facts.at(-1)?.at ?? view.startedAt,
     steps: flow.steps.map((step) => {
-      const record = view.steps[step.id];
+      const record = stepRecord(view, step.id);
       return {
         stepId: step.id,
         visits: record?.visits ?? 0,
@@ -29,7 +29,7 @@ export function journeyCard(view: JourneyView, flow: Flow, facts: readonly Fact[
         done: (record?.completedAt ?? null) !== null,
       };
     }),
-    fields: Object.values(view.fields).map(({ stepId, fieldId, state }) => ({ stepId, fieldId, state })),
+    fields: [...fieldsOf(view, flow)],
     facts: facts.slice(-50).map((fact) => fact),
   };
 }

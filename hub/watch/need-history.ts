@@ -11,12 +11,12 @@ type Earlier = Pick<JourneyView, "startedAt" | "finishedAt" | "lastProgressAt" |
 
 /** The latest sign of life before `at` that the view still knows the instant of. */
 function lastSignBefore(view: Earlier, at: number): number {
-  const instants = [view.lastProgressAt, ...Object.values(view.steps).flatMap((step) => [step?.firstEnteredAt, step?.completedAt])];
-  return instants.reduce<number>((latest, each) => (each != null && each < at ? Math.max(latest, each) : latest), view.startedAt);
+  const instants = [view.lastProgressAt, ...view.steps.flatMap((step) => [step.firstEnteredAt, step.completedAt])];
+  return instants.reduce<number>((latest, each) => (each !== null && each < at ? Math.max(latest, each) : latest), view.startedAt);
 }
 
 function furthest01Before(view: Earlier, at: number): number {
-  const reached = Object.values(view.steps).flatMap((step) => (step !== undefined && step.firstEnteredAt < at ? [step.index] : []));
+  const reached = view.steps.flatMap((step) => (step.firstEnteredAt < at ? [step.index] : []));
   return Math.max(0, ...reached) / Math.max(1, view.stepCount - 1);
 }
 

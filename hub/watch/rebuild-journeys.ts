@@ -4,8 +4,7 @@
  * Owns the order of it: what people settled is repeated at its own place among the facts, so that occurrences count as they did. What a fact
  * does to a journey is the intake's (`take`). Without usable snapshots the whole log is replayed.
  */
-import type { WatchState } from "#shared/domain/breakpoint/watch-journey.ts";
-import { settleBreakpoint } from "#shared/domain/breakpoint/watch-journey.ts";
+import { settleBreakpoint, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import { alertSchema } from "#shared/model/alert.ts";
 import type { Fact } from "#shared/model/fact.ts";

@@ -6,7 +6,7 @@
 import type { Fact } from "#shared/model/fact.ts";
 import { factInstant } from "../journey/fold-journey.ts";
 import { type Begun, begin, isOnScreen, overdueBreakpoint } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
 
 /** The agreement opened last; `closedAt` is `null` while it is open. */
 export type AgreementState = { readonly opened: Begun | null; readonly isScrolled: boolean; readonly closedAt: number | null };
@@ -20,6 +20,9 @@ function isAgreed({ observation }: Fact, fieldId: string | undefined): boolean {
 export const agreementLeft: Detector<"agreement-left", AgreementState> = {
   kind: "agreement-left",
   initial: none,
+  begins: ["agreement-opened"],
+  follows: ["agreement-scrolled", "agreement-closed", "field-changed", ...PASSING],
+  readsView: false,
   fold(state, view, fact) {
     const { kind } = fact.observation;
     if (kind === "agreement-opened") return { opened: begin(view, fact), isScrolled: false, closedAt: null };

@@ -7,7 +7,7 @@
 import type { FactId, StepId } from "#shared/model/ids.ts";
 import { factInstant } from "../journey/fold-journey.ts";
 import { stepAtIndex } from "../journey/journey-view.ts";
-import { type Detector, doneWithStep, EVIDENCE_LIMIT, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, EVIDENCE_LIMIT, limitsAt, PASSING } from "./detector.ts";
 
 type Return = { readonly factId: FactId; readonly at: number };
 
@@ -19,9 +19,12 @@ const none: BackAndForthState = { stepId: null, stepIndex: -1, returns: [] };
 export const backAndForth: Detector<"back-and-forth", BackAndForthState> = {
   kind: "back-and-forth",
   initial: none,
+  begins: ["step-entered"],
+  follows: PASSING,
+  readsView: false,
   fold(state, view, fact) {
     const move = view.lastMove;
-    const moved = move !== null && move.factId === fact.id;
+    const moved = move !== null && move.seq === fact.seq;
     if (moved && move.to < move.from) {
       const entry = { factId: fact.id, at: factInstant(fact) };
       const further = move.from > state.stepIndex;
@@ -37,6 +40,7 @@ export const backAndForth: Detector<"back-and-forth", BackAndForthState> = {
   decide(state, view, policy, now) {
     if (state.stepId === null) return null;
     const { returns: limit, withinMs } = limitsAt(policy["back-and-forth"], state.stepId);
+    if (state.returns.length < limit) return null;
     const counted = state.returns.filter((entry) => entry.at > now - withinMs);
     const first = counted[0];
     const last = counted.at(-1);

@@ -3,7 +3,7 @@
 import type { Fact } from "#shared/model/fact.ts";
 import type { StepId } from "#shared/model/ids.ts";
 import { type CountState, countedBreakpoint, countedWithin, countHere, nothingCounted } from "./counting.ts";
-import { type Detector, doneWithStep, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, limitsAt, PASSING } from "./detector.ts";
 
 /** A code was entered or has passed: one has arrived. Any field filled at this step will do, it has no other that waits for a code. */
 function hasArrived(fact: Fact, stepId: StepId, fieldIds: readonly (string | undefined)[]): boolean {
@@ -15,6 +15,9 @@ function hasArrived(fact: Fact, stepId: StepId, fieldIds: readonly (string | und
 export const codeResent: Detector<"code-resent", CountState> = {
   kind: "code-resent",
   initial: nothingCounted,
+  begins: ["code-sent"],
+  follows: ["verification-passed", "field-changed", ...PASSING],
+  readsView: false,
   fold(state, view, fact) {
     if (fact.observation.kind === "code-sent") return countHere(state, view, fact);
     if (state.stepId === null) return state;

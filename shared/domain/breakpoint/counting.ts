@@ -4,12 +4,12 @@
  * A count belongs to the step it was counted at; one more at another step starts anew there. Owns no limit and no kind.
  */
 import type { Breakpoint, BreakpointKind } from "#shared/model/breakpoint.ts";
-import type { Fact, Observation } from "#shared/model/fact.ts";
+import type { Fact, FactKind } from "#shared/model/fact.ts";
 import type { FactId, FieldId, StepId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { factInstant } from "../journey/fold-journey.ts";
-import type { JourneyView } from "../journey/journey-view.ts";
-import { type Detector, doneWithStep, EVIDENCE_LIMIT } from "./detector.ts";
+import { type JourneyView, stepRecord } from "../journey/journey-view.ts";
+import { type Detector, doneWithStep, EVIDENCE_LIMIT, PASSING } from "./detector.ts";
 
 export type Counted = { readonly factId: FactId; readonly at: number; readonly fieldId?: FieldId };
 
@@ -27,7 +27,7 @@ export function stepOf({ observation }: Fact): StepId | null {
 export function countHere(state: CountState, view: JourneyView, fact: Fact): CountState {
   const { observation } = fact;
   const stepId = stepOf(fact);
-  if (stepId === null || !view.steps[stepId]) return state;
+  if (stepId === null || !stepRecord(view, stepId)) return state;
   const entry = { factId: fact.id, at: factInstant(fact), ...("fieldId" in observation ? { fieldId: observation.fieldId } : {}) };
   return { stepId, entries: [...(state.stepId === stepId ? state.entries : []), entry].slice(-EVIDENCE_LIMIT) };
 }
@@ -76,7 +76,8 @@ export function countedBreakpoint(
   };
 }
 
-const DOING: readonly Observation["kind"][] = [
+/** What getting on with it is (`isGettingOn`). */
+export const DOING: readonly FactKind[] = [
   "step-entered",
   "step-completed",
   "field-changed",
@@ -95,9 +96,9 @@ export function isGettingOn({ observation }: Fact): boolean {
 
 type CountingSpec<Kind extends BreakpointKind> = {
   readonly kind: Kind;
-  readonly counts: (fact: Fact) => boolean;
+  readonly counts: FactKind;
   /** Takes the count back, and ends the breakpoint, besides getting past the step. */
-  readonly forgets?: (fact: Fact, state: CountState) => boolean;
+  readonly forgets?: readonly FactKind[];
   /** How many are too many at this step, within how long, milliseconds. */
   readonly limits: (policy: DetectionPolicy, stepId: StepId) => { readonly limit: number; readonly withinMs: number };
   /** What `limit` is called in the policy. */
@@ -106,24 +107,27 @@ type CountingSpec<Kind extends BreakpointKind> = {
 
 /** A detector that only counts one thing at a step. Decided by the fact that reaches the limit; time alone changes nothing. */
 export function countingDetector<Kind extends BreakpointKind>(spec: CountingSpec<Kind>): Detector<Kind, CountState> {
-  const { kind, counts, forgets = () => false, limits, name } = spec;
+  const { kind, counts, forgets = [], limits, name } = spec;
   return {
     kind,
     initial: nothingCounted,
+    begins: [counts],
+    follows: [...forgets, ...PASSING],
+    readsView: false,
     fold(state, view, fact) {
-      if (counts(fact)) return countHere(state, view, fact);
+      if (fact.observation.kind === counts) return countHere(state, view, fact);
       if (state.stepId === null) return state;
-      return forgets(fact, state) || doneWithStep(state.stepId, view, fact) ? nothingCounted : state;
+      return forgets.includes(fact.observation.kind) || doneWithStep(state.stepId, view, fact) ? nothingCounted : state;
     },
     nextDeadline: () => null,
     decide(state, view, policy, now) {
       if (state.stepId === null) return null;
       const { limit, withinMs } = limits(policy, state.stepId);
+      if (state.entries.length < limit) return null;
       const counted = countedWithin(state.entries, withinMs, now);
       return counted.length < limit ? null : countedBreakpoint(kind, view, state.stepId, counted, { [name]: limit, withinMs });
     },
-    recovers: (breakpoint, view, fact) =>
-      forgets(fact, { stepId: breakpoint.stepId, entries: [] }) || doneWithStep(breakpoint.stepId, view, fact),
+    recovers: (breakpoint, view, fact) => forgets.includes(fact.observation.kind) || doneWithStep(breakpoint.stepId, view, fact),
   };
 }
 
@@ -132,7 +136,7 @@ export type Begun = { readonly stepId: StepId; readonly factId: FactId; readonly
 
 export function begin(view: JourneyView, fact: Fact): Begun | null {
   const stepId = stepOf(fact);
-  if (stepId === null || !view.steps[stepId]) return null;
+  if (stepId === null || !stepRecord(view, stepId)) return null;
   const { observation } = fact;
   return { stepId, factId: fact.id, at: factInstant(fact), ...("fieldId" in observation ? { fieldId: observation.fieldId } : {}) };
 }

@@ -4,7 +4,7 @@ import { limitsAt } from "./detector.ts";
 
 export const deadClick = countingDetector({
   kind: "dead-click",
-  counts: ({ observation }) => observation.kind === "click-ignored",
+  counts: "click-ignored",
   limits(policy, stepId) {
     const { clicks, withinMs } = limitsAt(policy["dead-click"], stepId);
     return { limit: clicks, withinMs };

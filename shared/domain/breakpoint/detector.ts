@@ -5,10 +5,10 @@
  * running them over a journey is `watch-journey.ts`. Raising and routing an alert belong to `shared/domain/alert` and the hub.
  */
 import type { Breakpoint, BreakpointKind } from "#shared/model/breakpoint.ts";
-import type { Fact } from "#shared/model/fact.ts";
+import type { Fact, FactKind } from "#shared/model/fact.ts";
 import type { FactId, StepId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
-import type { JourneyView } from "../journey/journey-view.ts";
+import { type JourneyView, stepRecord } from "../journey/journey-view.ts";
 
 /** Facts a breakpoint quotes as evidence, at most: the newest ones. */
 export const EVIDENCE_LIMIT = 20;
@@ -19,6 +19,12 @@ export const EVIDENCE_LIMIT = 20;
 export type Detector<Kind extends BreakpointKind, State> = {
   readonly kind: Kind;
   readonly initial: State;
+  /** Kinds of facts that can make `initial` into something else. `fold` changes nothing on others, so it is not called for them. */
+  readonly begins: readonly FactKind[] | "every";
+  /** Kinds that can change a state which is not `initial` any more, besides those of `begins`. */
+  readonly follows: readonly FactKind[] | "every";
+  /** Whether it decides by the view alone. Others have nothing to say, and wait for nothing, while their state is `initial`. */
+  readonly readsView: boolean;
   /** Takes one fact in; `view` is the journey after that fact. Facts come in the order of `seq`, each once. */
   readonly fold: (state: State, view: JourneyView, fact: Fact) => State;
   /** The first instant after `after` at which `decide` may answer otherwise with no further fact; `null` when time alone changes nothing. */
@@ -49,13 +55,17 @@ export function earliestAfter(after: number, instants: readonly number[]): numbe
   return later.length === 0 ? null : Math.min(...later);
 }
 
+/** The kinds of facts `doneWithStep` looks at. */
+export const PASSING: readonly FactKind[] = ["journey-finished", "step-completed", "step-entered"];
+
 /**
  * Whether a fact shows that the customer has done with a step: completed it, entered a later one, or finished.
  * Going back to an earlier step is no progress.
  */
 export function doneWithStep(stepId: StepId, view: JourneyView, fact: Fact): boolean {
   const { observation } = fact;
+  // Kinds looked at here are named in PASSING.
   if (observation.kind === "journey-finished") return true;
   if (observation.kind === "step-completed") return observation.stepId === stepId;
-  return observation.kind === "step-entered" && view.stepIndex > (view.steps[stepId]?.index ?? -1);
+  return observation.kind === "step-entered" && view.stepIndex > (stepRecord(view, stepId)?.index ?? -1);
 }

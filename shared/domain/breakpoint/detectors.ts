@@ -77,31 +77,6 @@ export const detectors: { readonly [Kind in BreakpointKind]: Detector<Kind, Dete
   "verification-failed": verificationFailed,
 };
 
-/** Where every detector begins. One object for all journeys: states are never changed in place. */
-export const initialStates: DetectorStates = {
-  "agreement-left": agreementLeft.initial,
-  "back-and-forth": backAndForth.initial,
-  "choice-wavering": choiceWavering.initial,
-  "code-resent": codeResent.initial,
-  "dead-click": deadClick.initial,
-  "field-cleared": fieldCleared.initial,
-  "field-rejected-again": fieldRejectedAgain.initial,
-  "fields-rejected": fieldsRejected.initial,
-  "help-looked-up": helpLookedUp.initial,
-  "help-requested": helpRequested.initial,
-  "hidden-while-waiting": hiddenWhileWaiting.initial,
-  "left-on-last-step": leftOnLastStep.initial,
-  "quiet-on-step": quietOnStep.initial,
-  "rage-click": rageClick.initial,
-  "session-expiring": sessionExpiring.initial,
-  "signature-aborted": signatureAborted.initial,
-  "step-loop": stepLoop.initial,
-  "submit-failed": submitFailed.initial,
-  "submit-repeated": submitRepeated.initial,
-  "upload-failed": uploadFailed.initial,
-  "verification-failed": verificationFailed.initial,
-};
-
 /** The order in which detectors are asked: the model's, quiet last. Each may stay silent beside one asked before (`silentBeside`). */
 export const DETECTION_ORDER: readonly BreakpointKind[] = [
   ...breakpointKindSchema.options.filter((kind) => kind !== "quiet-on-step"),

@@ -17,7 +17,7 @@ import {
   nothingCounted,
   overdueBreakpoint,
 } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
 
 /** Clearings at one step, the field empty now, and the fields that are signed in rather than filled. */
 export type ClearState = { readonly clearings: CountState; readonly empty: Begun | null; readonly signed: readonly FieldId[] };
@@ -31,6 +31,9 @@ function refills({ observation }: Fact, fieldId: FieldId | undefined): boolean {
 export const fieldCleared: Detector<"field-cleared", ClearState> = {
   kind: "field-cleared",
   initial: none,
+  begins: ["signature-started", "field-changed"],
+  follows: PASSING,
+  readsView: false,
   fold(state, view, fact) {
     const { observation } = fact;
     if (observation.kind === "signature-started")

@@ -6,7 +6,7 @@
  */
 import type { Counted, CountState } from "./counting.ts";
 import { countedBreakpoint, countedWithin, countHere, nothingCounted } from "./counting.ts";
-import { type Detector, doneWithStep, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, limitsAt, PASSING } from "./detector.ts";
 
 /** Refusals this close together came with one press of the button, milliseconds. */
 const ONE_PRESS_MS = 1_000;
@@ -18,6 +18,9 @@ function presses(entries: readonly Counted[]): number {
 export const fieldsRejected: Detector<"fields-rejected", CountState> = {
   kind: "fields-rejected",
   initial: nothingCounted,
+  begins: ["field-rejected"],
+  follows: PASSING,
+  readsView: false,
   fold(state, view, fact) {
     if (fact.observation.kind === "field-rejected") return countHere(state, view, fact);
     return state.stepId !== null && doneWithStep(state.stepId, view, fact) ? nothingCounted : state;
@@ -26,6 +29,7 @@ export const fieldsRejected: Detector<"fields-rejected", CountState> = {
   decide(state, view, policy, now) {
     if (state.stepId === null) return null;
     const { rejections: limit, fields, withinMs } = limitsAt(policy["fields-rejected"], state.stepId);
+    if (state.entries.length < limit) return null;
     const counted = countedWithin(state.entries, withinMs, now);
     const count = presses(counted);
     if (count < limit || new Set(counted.map(({ fieldId }) => fieldId)).size < fields) return null;

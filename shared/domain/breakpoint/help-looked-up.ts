@@ -12,6 +12,7 @@ import {
   countedBreakpoint,
   countedWithin,
   countHere,
+  DOING,
   isGettingOn,
   isOnScreen,
   nothingCounted,
@@ -36,6 +37,9 @@ function isStuck(back: Begun, view: JourneyView): boolean {
 export const helpLookedUp: Detector<"help-looked-up", LookUpState> = {
   kind: "help-looked-up",
   initial: none,
+  begins: ["help-opened", "help-closed"],
+  follows: [...DOING, "journey-finished"],
+  readsView: false,
   fold(state, view, fact) {
     const { kind } = fact.observation;
     if (kind === "help-opened") return { openings: countHere(state.openings, view, fact), back: null };

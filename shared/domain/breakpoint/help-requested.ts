@@ -19,6 +19,9 @@ const none: HelpState = { stepId: null, requests: 0, sinceAt: 0, evidence: [] };
 export const helpRequested: Detector<"help-requested", HelpState> = {
   kind: "help-requested",
   initial: none,
+  begins: ["help-requested"],
+  follows: ["journey-finished"],
+  readsView: false,
   fold(state, _view, fact) {
     const { observation } = fact;
     if (observation.kind === "journey-finished") return none;

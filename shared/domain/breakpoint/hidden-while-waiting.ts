@@ -21,6 +21,9 @@ function awayFromWait({ wait }: WaitState, view: JourneyView): number | null {
 export const hiddenWhileWaiting: Detector<"hidden-while-waiting", WaitState> = {
   kind: "hidden-while-waiting",
   initial: none,
+  begins: ["wait-started"],
+  follows: "every",
+  readsView: false,
   fold(state, view, fact) {
     const { kind } = fact.observation;
     if (kind === "wait-started") return { wait: begin(view, fact), hasEnded: false };

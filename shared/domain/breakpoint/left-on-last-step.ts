@@ -36,6 +36,9 @@ function limitsFor(state: LastStepState, view: JourneyView, policy: DetectionPol
 export const leftOnLastStep: Detector<"left-on-last-step", LastStepState> = {
   kind: "left-on-last-step",
   initial: { awaySince: null, longestAwayMs: 0 },
+  begins: "every",
+  follows: "every",
+  readsView: true,
   fold(state, view, fact) {
     if (view.awaySince === state.awaySince) return state;
     const awayMs = state.awaySince === null ? 0 : factInstant(fact) - state.awaySince;
@@ -47,8 +50,9 @@ export const leftOnLastStep: Detector<"left-on-last-step", LastStepState> = {
   },
   decide(state, view, policy, now) {
     const awaySince = awayFromLastStep(view);
+    if (awaySince === null || view.stepId === null) return null;
     const { awayMs, limits } = limitsFor(state, view, policy);
-    if (awaySince === null || view.stepId === null || now - awaySince < awayMs) return null;
+    if (now - awaySince < awayMs) return null;
     return {
       kind: "left-on-last-step",
       journeyId: view.journeyId,

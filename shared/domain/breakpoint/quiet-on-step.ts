@@ -34,6 +34,9 @@ function quietStep(view: JourneyView): StepId | null {
 export const quietOnStep: Detector<"quiet-on-step", QuietState> = {
   kind: "quiet-on-step",
   initial: { lastAt: 0, longestPauseMs: 0 },
+  begins: "every",
+  follows: "every",
+  readsView: true,
   fold(state, view, fact) {
     if (view.lastProgressAt <= state.lastAt) return state;
     // A network that comes back ends no pause of the customer's own.
@@ -49,8 +52,10 @@ export const quietOnStep: Detector<"quiet-on-step", QuietState> = {
   decide(state, view, policy, now) {
     const stepId = quietStep(view);
     if (stepId === null) return null;
-    const limits = limitsFor(stepId, state, view, policy);
     const quietMs = now - view.lastProgressAt;
+    // No limit is zero, and most facts are the progress itself.
+    if (quietMs <= 0) return null;
+    const limits = limitsFor(stepId, state, view, policy);
     if (quietMs < limits.limitMs) return null;
     return {
       kind: "quiet-on-step",

@@ -6,7 +6,9 @@
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
-import { beginWatch, type KeyedBreakpoint, type RecoveredBreakpoint, type WatchState, watchJourney } from "./watch-journey.ts";
+import type { RecoveredBreakpoint } from "./run-watch.ts";
+import { watchJourney } from "./watch-journey.ts";
+import { beginWatch, type KeyedBreakpoint, type WatchState } from "./watch-state.ts";
 
 export type Replayed = {
   readonly state: WatchState;

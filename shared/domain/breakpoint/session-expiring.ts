@@ -1,6 +1,6 @@
 /** Session about to time out: the bank has said so, and the customer does not react (docs/spec/EXPIRE.md). What they filled in is at stake. */
 import type { Fact } from "#shared/model/fact.ts";
-import { type Begun, begin, isGettingOn, isOnScreen, overdueBreakpoint } from "./counting.ts";
+import { type Begun, begin, DOING, isGettingOn, isOnScreen, overdueBreakpoint } from "./counting.ts";
 import { type Detector, doneWithStep, earliestAfter, limitsAt } from "./detector.ts";
 
 /** The warning that nobody has answered. */
@@ -15,6 +15,9 @@ function reacts(fact: Fact): boolean {
 export const sessionExpiring: Detector<"session-expiring", ExpiryState> = {
   kind: "session-expiring",
   initial: none,
+  begins: ["session-expiring"],
+  follows: [...DOING, "session-renewed", "journey-finished"],
+  readsView: false,
   fold(state, view, fact) {
     if (fact.observation.kind === "session-expiring") return state.warning === null ? { warning: begin(view, fact) } : state;
     return state.warning !== null && reacts(fact) ? none : state;

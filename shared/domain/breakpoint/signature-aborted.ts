@@ -12,7 +12,7 @@ import {
   nothingCounted,
   overdueBreakpoint,
 } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
 
 /** Attempts given up at one step, and the last touch of an unfinished one. */
 export type SignatureState = { readonly aborts: CountState; readonly unfinished: Begun | null };
@@ -26,6 +26,9 @@ function isSigned({ observation }: Fact, fieldId: FieldId | undefined): boolean 
 export const signatureAborted: Detector<"signature-aborted", SignatureState> = {
   kind: "signature-aborted",
   initial: none,
+  begins: ["signature-started", "signature-aborted"],
+  follows: ["field-changed", ...PASSING],
+  readsView: false,
   fold(state, view, fact) {
     const { kind } = fact.observation;
     if (kind === "signature-started") return { ...state, unfinished: begin(view, fact) };

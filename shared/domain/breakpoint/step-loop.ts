@@ -4,9 +4,9 @@
  * The first arrival at a step is no leg, and anything filled or changed ends the count: who compares and corrects is BACKFORTH's.
  */
 import { factInstant } from "../journey/fold-journey.ts";
-import { stepAtIndex } from "../journey/journey-view.ts";
+import { stepAtIndex, stepRecord } from "../journey/journey-view.ts";
 import { type Counted, countedBreakpoint, countedWithin } from "./counting.ts";
-import { type Detector, doneWithStep, EVIDENCE_LIMIT, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, EVIDENCE_LIMIT, limitsAt, PASSING } from "./detector.ts";
 
 /** Legs between the two steps, oldest first; indexes of the flow, -1 while there are none. */
 export type LoopState = { readonly low: number; readonly high: number; readonly legs: readonly Counted[] };
@@ -16,11 +16,14 @@ const none: LoopState = { low: -1, high: -1, legs: [] };
 export const stepLoop: Detector<"step-loop", LoopState> = {
   kind: "step-loop",
   initial: none,
+  begins: ["step-entered"],
+  follows: ["field-changed", "field-edited", ...PASSING],
+  readsView: false,
   fold(state, view, fact) {
     const { observation } = fact;
     const move = view.lastMove;
-    if (observation.kind === "step-entered" && move !== null && move.factId === fact.id) {
-      if (view.steps[observation.stepId]?.visits === 1) return none;
+    if (observation.kind === "step-entered" && move !== null && move.seq === fact.seq) {
+      if (stepRecord(view, observation.stepId)?.visits === 1) return none;
       const [low, high] = move.from < move.to ? [move.from, move.to] : [move.to, move.from];
       const isSame = low === state.low && high === state.high;
       const leg = { factId: fact.id, at: factInstant(fact) };

@@ -10,8 +10,8 @@ import {
   nothingCounted,
   overdueBreakpoint,
 } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt } from "./detector.ts";
-import { isAnswer } from "./submit-repeated.ts";
+import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
+import { ANSWERS, isAnswer } from "./submit-repeated.ts";
 
 /** Failures at one step, and the first press that no answer has come to. */
 export type SubmitState = { readonly failures: CountState; readonly sent: Begun | null };
@@ -21,6 +21,9 @@ const none: SubmitState = { failures: nothingCounted, sent: null };
 export const submitFailed: Detector<"submit-failed", SubmitState> = {
   kind: "submit-failed",
   initial: none,
+  begins: ["submit-sent", "submit-failed"],
+  follows: [...ANSWERS, ...PASSING],
+  readsView: false,
   fold(state, view, fact) {
     const { kind } = fact.observation;
     if (kind === "submit-sent") return state.sent === null ? { ...state, sent: begin(view, fact) } : state;

@@ -3,11 +3,12 @@
  *
  * Two presses in a blink are one: some hands click everything twice.
  */
-import type { Fact, Observation } from "#shared/model/fact.ts";
+import type { Fact, FactKind } from "#shared/model/fact.ts";
 import { type Counted, type CountState, countedBreakpoint, countedWithin, countHere, nothingCounted } from "./counting.ts";
 import { type Detector, doneWithStep, limitsAt } from "./detector.ts";
 
-const ANSWERS: readonly Observation["kind"][] = [
+/** What answers a submit (`isAnswer`). */
+export const ANSWERS: readonly FactKind[] = [
   "step-completed",
   "step-entered",
   "submit-failed",
@@ -33,6 +34,9 @@ function repeatsIn(presses: readonly Counted[], doubleClickMs: number): readonly
 export const submitRepeated: Detector<"submit-repeated", CountState> = {
   kind: "submit-repeated",
   initial: nothingCounted,
+  begins: ["submit-sent"],
+  follows: ANSWERS,
+  readsView: false,
   fold(state, view, fact) {
     if (fact.observation.kind === "submit-sent") return countHere(state, view, fact);
     return state.stepId !== null && isAnswer(fact) ? nothingCounted : state;

@@ -11,7 +11,7 @@ import {
   nothingCounted,
   overdueBreakpoint,
 } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt } from "./detector.ts";
+import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
 
 /** Failures at one step, and the upload under way. */
 export type UploadState = { readonly failures: CountState; readonly running: Begun | null };
@@ -25,6 +25,9 @@ function isThrough({ observation }: Fact): boolean {
 export const uploadFailed: Detector<"upload-failed", UploadState> = {
   kind: "upload-failed",
   initial: none,
+  begins: ["upload-started", "upload-failed"],
+  follows: ["upload-finished", ...PASSING],
+  readsView: false,
   fold(state, view, fact) {
     const { kind } = fact.observation;
     if (kind === "upload-started") return { ...state, running: begin(view, fact) };

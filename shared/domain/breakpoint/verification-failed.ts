@@ -5,7 +5,8 @@
  */
 import type { FactId, StepId } from "#shared/model/ids.ts";
 import { factInstant } from "../journey/fold-journey.ts";
-import { type Detector, doneWithStep, limitsAt, withEvidence } from "./detector.ts";
+import { stepRecord } from "../journey/journey-view.ts";
+import { type Detector, doneWithStep, limitsAt, PASSING, withEvidence } from "./detector.ts";
 
 /** Failures in a row at one step; `stepId` is `null` while there are none. */
 export type VerificationState = {
@@ -21,11 +22,14 @@ const none: VerificationState = { stepId: null, failures: 0, sinceAt: 0, lastAt:
 export const verificationFailed: Detector<"verification-failed", VerificationState> = {
   kind: "verification-failed",
   initial: none,
+  begins: ["verification-failed"],
+  follows: ["verification-passed", ...PASSING],
+  readsView: false,
   fold(state, view, fact) {
     const { observation } = fact;
     if (observation.kind === "verification-failed") {
       const at = factInstant(fact);
-      if (!view.steps[observation.stepId]) return state;
+      if (!stepRecord(view, observation.stepId)) return state;
       if (state.stepId !== observation.stepId)
         return { stepId: observation.stepId, failures: 1, sinceAt: at, lastAt: at, evidence: [fact.id] };
       return { ...state, failures: state.failures + 1, lastAt: at, evidence: withEvidence(state.evidence, fact.id) };

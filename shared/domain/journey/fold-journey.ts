@@ -7,7 +7,8 @@
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, StepId } from "#shared/model/ids.ts";
-import { type FieldRecord, fieldKey, type JourneyView, type StepRecord } from "./journey-view.ts";
+import { type FlowIndex, flowIndex, setFieldState } from "./flow-index.ts";
+import type { FieldRecord, JourneyView, Move, StepRecord } from "./journey-view.ts";
 
 /**
  * The instant a fact counts for, hub clock: its corrected time, and never later than the hub had it, whatever the customer's clock says.
@@ -16,7 +17,25 @@ export function factInstant(fact: Fact): number {
   return Math.min(fact.at, fact.acceptedAt);
 }
 
-function openView(fact: Fact, flow: Flow, customerId: CustomerId | undefined): JourneyView {
+/** A view while it is being changed: the functions below write into it and keep nothing of it. */
+export type ViewInWork = { -readonly [Key in keyof JourneyView]: JourneyView[Key] } & {
+  steps: StepInWork[];
+  fieldBits: number[];
+  lastMove: { -readonly [Key in keyof Move]: Move[Key] } | null;
+};
+type StepInWork = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
+
+/** A copy that may be written into. */
+export function openView(view: JourneyView): ViewInWork {
+  return {
+    ...view,
+    steps: view.steps.map((record) => ({ ...record })),
+    fieldBits: [...view.fieldBits],
+    lastMove: view.lastMove && { ...view.lastMove },
+  };
+}
+
+export function beginView(fact: Fact, flow: Flow, customerId: CustomerId | undefined): ViewInWork {
   const at = factInstant(fact);
   return {
     journeyId: fact.journeyId,
@@ -36,72 +55,84 @@ function openView(fact: Fact, flow: Flow, customerId: CustomerId | undefined): J
     offlineSince: null,
     finishedAt: null,
     lastMove: null,
-    steps: {},
-    fields: {},
+    steps: [],
+    fieldBits: [],
+    otherFields: [],
     seq: 0,
     factCount: 0,
   };
 }
 
 /** What a sign of life at `at` changes: the page is seen, the journey active, progress made. */
-function alive(view: JourneyView, fact: Fact, at: number): JourneyView {
-  return {
-    ...view,
-    status: "active",
-    awaySince: null,
-    awayFactId: null,
-    lastProgressAt: Math.max(view.lastProgressAt, at),
-    lastProgressFactId: fact.id,
-  };
+function alive(view: ViewInWork, fact: Fact, at: number): void {
+  view.status = "active";
+  view.awaySince = null;
+  view.awayFactId = null;
+  if (at > view.lastProgressAt) view.lastProgressAt = at;
+  view.lastProgressFactId = fact.id;
 }
 
-function enterStep(view: JourneyView, fact: Fact, stepId: StepId, index: number, at: number): JourneyView {
-  if (view.stepId === stepId) return alive(view, fact, at);
-  const earlier = view.steps[stepId];
-  const entered: StepRecord = {
-    index,
-    visits: (earlier?.visits ?? 0) + 1,
-    firstEnteredAt: earlier?.firstEnteredAt ?? at,
-    closedMs: earlier?.closedMs ?? 0,
-    completedAt: earlier?.completedAt ?? null,
-  };
-  const steps: Partial<Record<StepId, StepRecord>> = { ...view.steps, [stepId]: entered };
-  const leaving = view.stepId === null ? undefined : view.steps[view.stepId];
-  if (view.stepId !== null && leaving) steps[view.stepId] = { ...leaving, closedMs: leaving.closedMs + Math.max(0, at - view.enteredAt) };
-  return {
-    ...alive(view, fact, at),
-    stepId,
-    stepIndex: index,
-    enteredAt: at,
-    lastMove: view.stepIndex < 0 ? view.lastMove : { factId: fact.id, at, from: view.stepIndex, to: index },
-    steps,
-  };
+function metStep(view: ViewInWork, stepId: StepId, index: number, at: number): StepInWork {
+  for (const record of view.steps) if (record.index === index) return record;
+  const record = { stepId, index, visits: 0, firstEnteredAt: at, closedMs: 0, completedAt: null };
+  view.steps.push(record);
+  return record;
 }
 
-function completeStep(view: JourneyView, fact: Fact, stepId: StepId, index: number, at: number): JourneyView {
-  const record = view.steps[stepId] ?? { index, visits: 0, firstEnteredAt: at, closedMs: 0, completedAt: null };
-  return { ...alive(view, fact, at), steps: { ...view.steps, [stepId]: { ...record, completedAt: at } } };
+function enterStep(view: ViewInWork, fact: Fact, stepId: StepId, index: number, at: number): void {
+  if (view.stepIndex !== index) {
+    if (view.stepIndex >= 0) {
+      metStep(view, view.stepId ?? stepId, view.stepIndex, at).closedMs += Math.max(0, at - view.enteredAt);
+      view.lastMove = { seq: fact.seq, at, from: view.stepIndex, to: index };
+    }
+    metStep(view, stepId, index, at).visits += 1;
+    view.stepId = stepId;
+    view.stepIndex = index;
+    view.enteredAt = at;
+  }
+  alive(view, fact, at);
 }
 
-function changeField(view: JourneyView, fact: Fact, field: FieldRecord, at: number): JourneyView {
-  const { stepId, fieldId, state } = field;
-  return { ...alive(view, fact, at), fields: { ...view.fields, [fieldKey(stepId, fieldId)]: { stepId, fieldId, state } } };
+function changeField(view: ViewInWork, index: number, field: FieldRecord, flow: FlowIndex): void {
+  const code = flow.fieldCodes[index]?.get(field.fieldId);
+  if (code !== undefined) {
+    setFieldState(view.fieldBits, code, field.state);
+    return;
+  }
+  const isSame = (other: FieldRecord) => other.fieldId === field.fieldId && other.stepId === field.stepId;
+  const before = view.otherFields.find(isSame);
+  if (before === undefined) view.otherFields = [...view.otherFields, field];
+  else if (before.state !== field.state) view.otherFields = view.otherFields.map((other) => (isSame(other) ? field : other));
 }
 
-function apply(view: JourneyView, fact: Fact, flow: Flow): JourneyView {
+function apply(view: ViewInWork, fact: Fact, flow: FlowIndex): void {
   const { observation } = fact;
   const at = factInstant(fact);
-  if (observation.kind === "journey-started") return { ...view, channel: observation.channel };
-  if (observation.kind === "journey-finished") return { ...alive(view, fact, at), status: "finished", finishedAt: at };
-  const index = flow.steps.findIndex((step) => step.id === observation.stepId);
-  if (index < 0) return view;
+  if (observation.kind === "journey-started") {
+    view.channel = observation.channel;
+    return;
+  }
+  if (observation.kind === "journey-finished") {
+    alive(view, fact, at);
+    view.status = "finished";
+    view.finishedAt = at;
+    return;
+  }
+  const index = flow.stepIndexById.get(observation.stepId);
+  if (index === undefined) return;
+  const stepId = flow.stepIds[index] ?? observation.stepId;
   switch (observation.kind) {
     case "step-entered":
-      return enterStep(view, fact, observation.stepId, index, at);
+      enterStep(view, fact, stepId, index, at);
+      return;
     case "step-completed":
-      return completeStep(view, fact, observation.stepId, index, at);
+      metStep(view, stepId, index, at).completedAt = at;
+      alive(view, fact, at);
+      return;
     case "field-changed":
-      return changeField(view, fact, observation, at);
+      changeField(view, index, { stepId, fieldId: observation.fieldId, state: observation.state }, flow);
+      alive(view, fact, at);
+      return;
     case "step-left":
     case "field-rejected":
     case "verification-failed":
@@ -122,7 +153,8 @@ function apply(view: JourneyView, fact: Fact, flow: Flow): JourneyView {
     case "signature-started":
     case "signature-aborted":
     case "session-renewed":
-      return alive(view, fact, at);
+      alive(view, fact, at);
+      return;
     // The bank's doing, not the customer's: they may be looking elsewhere.
     case "upload-finished":
     case "upload-failed":
@@ -130,16 +162,30 @@ function apply(view: JourneyView, fact: Fact, flow: Flow): JourneyView {
     case "wait-ended":
     case "submit-failed":
     case "session-expiring":
-      return view;
+      return;
     case "page-hidden":
-      return { ...view, awaySince: view.awaySince ?? at, awayFactId: view.awayFactId ?? fact.id };
     case "page-left":
-      return { ...view, status: "left", awaySince: view.awaySince ?? at, awayFactId: view.awayFactId ?? fact.id };
+      if (observation.kind === "page-left") view.status = "left";
+      view.awaySince ??= at;
+      view.awayFactId ??= fact.id;
+      return;
     case "network-lost":
-      return { ...view, offlineSince: view.offlineSince ?? at };
+      view.offlineSince ??= at;
+      return;
     case "network-restored":
-      return { ...view, offlineSince: null, lastProgressAt: Math.max(view.lastProgressAt, at), lastProgressFactId: fact.id };
+      view.offlineSince = null;
+      if (at > view.lastProgressAt) view.lastProgressAt = at;
+      view.lastProgressFactId = fact.id;
   }
+}
+
+/** Folds one fact into the view, in place; false when it changed nothing because it is not later than what was folded. */
+export function foldIntoView(view: ViewInWork, fact: Fact, flow: Flow): boolean {
+  if (fact.seq <= view.seq) return false;
+  if (view.status !== "finished") apply(view, fact, flowIndex(flow));
+  view.seq = fact.seq;
+  view.factCount += 1;
+  return true;
 }
 
 /**
@@ -149,8 +195,8 @@ function apply(view: JourneyView, fact: Fact, flow: Flow): JourneyView {
  * @param customerId who the hub knows the customer to be; looked at only when `view` is `null` (later: `identifyJourney`).
  */
 export function foldJourney(view: JourneyView | null, fact: Fact, flow: Flow, customerId?: CustomerId): JourneyView {
-  const before = view ?? openView(fact, flow, customerId);
-  if (fact.seq <= before.seq) return before;
-  const after = before.status === "finished" ? before : apply(before, fact, flow);
-  return { ...after, seq: fact.seq, factCount: before.factCount + 1 };
+  if (view !== null && fact.seq <= view.seq) return view;
+  const after = view === null ? beginView(fact, flow, customerId) : openView(view);
+  foldIntoView(after, fact, flow);
+  return after;
 }

@@ -5,13 +5,16 @@
  */
 import { invariant } from "#shared/lib/invariant.ts";
 import type { FieldState } from "#shared/model/fact.ts";
+import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FactId, FieldId, FlowId, JourneyId, StepId } from "#shared/model/ids.ts";
+import { fieldStateAt, flowIndex } from "./flow-index.ts";
 
 /** `left`: the page went away and nothing has been heard since; any later fact makes it `active` again. */
 export type JourneyStatus = "active" | "finished" | "left";
 
 /** One step of the flow as this customer met it. */
 export type StepRecord = {
+  readonly stepId: StepId;
   /** Its place in the flow, from 0. */
   readonly index: number;
   /** Times it was entered from another step; a reload of the page is no visit. */
@@ -23,13 +26,9 @@ export type StepRecord = {
 };
 
 /** The latest move from one step to another. Indexes count from 0 in the order of the flow. */
-export type Move = { readonly factId: FactId; readonly at: number; readonly from: number; readonly to: number };
+export type Move = { readonly seq: number; readonly at: number; readonly from: number; readonly to: number };
 
 export type FieldRecord = { readonly stepId: StepId; readonly fieldId: FieldId; readonly state: FieldState };
-
-export function fieldKey(stepId: StepId, fieldId: FieldId): string {
-  return `${stepId}/${fieldId}`;
-}
 
 /** All instants are epoch milliseconds on the hub's clock and come from facts, never from a clock read here. */
 export type JourneyView = {
@@ -57,18 +56,27 @@ export type JourneyView = {
   readonly offlineSince: number | null;
   readonly finishedAt: number | null;
   readonly lastMove: Move | null;
-  readonly steps: Readonly<Partial<Record<StepId, StepRecord>>>;
-  /** By `fieldKey`: two steps may ask for the same field. */
-  readonly fields: Readonly<Record<string, FieldRecord>>;
+  /** In the order they were met; `stepRecord` finds one. */
+  readonly steps: readonly StepRecord[];
+  /** States of the fields the flow lists, two bits each (`flow-index.ts`); `fieldsOf` names them. */
+  readonly fieldBits: readonly number[];
+  /** Fields the flow does not list, in the order they came. */
+  readonly otherFields: readonly FieldRecord[];
   /** Highest `seq` folded; facts at or below it change nothing. */
   readonly seq: number;
   /** Facts folded. */
   readonly factCount: number;
 };
 
+/** A step as this customer met it, `undefined` while they have not. */
+export function stepRecord(view: JourneyView, stepId: StepId): StepRecord | undefined {
+  for (const record of view.steps) if (record.stepId === stepId) return record;
+  return undefined;
+}
+
 /** Time on a step over all visits, milliseconds; the visit under way runs to `now`. 0 for a step never entered. */
 export function stepDurationMs(view: JourneyView, stepId: StepId, now: number): number {
-  const record = view.steps[stepId];
+  const record = stepRecord(view, stepId);
   if (!record) return 0;
   if (view.stepId !== stepId) return record.closedMs;
   const untilAt = view.finishedAt ?? now;
@@ -77,7 +85,7 @@ export function stepDurationMs(view: JourneyView, stepId: StepId, now: number): 
 
 /** The step at a place in the flow, `null` while the customer has not met it. */
 export function stepAtIndex(view: JourneyView, index: number): StepId | null {
-  for (const [stepId, record] of Object.entries(view.steps)) if (record?.index === index) return stepId as StepId;
+  for (const record of view.steps) if (record.index === index) return record.stepId;
   return null;
 }
 
@@ -87,7 +95,7 @@ export function isOnLastStep(view: JourneyView): boolean {
 
 /** Whether the step the customer is on was completed in the visit under way. */
 export function hasCompletedThisVisit(view: JourneyView): boolean {
-  const completedAt = view.stepId === null ? null : (view.steps[view.stepId]?.completedAt ?? null);
+  const completedAt = view.stepId === null ? null : (stepRecord(view, view.stepId)?.completedAt ?? null);
   return completedAt !== null && completedAt >= view.enteredAt;
 }
 
@@ -95,4 +103,14 @@ export function hasCompletedThisVisit(view: JourneyView): boolean {
 export function identifyJourney(view: JourneyView, customerId: CustomerId): JourneyView {
   invariant(view.customerId === undefined || view.customerId === customerId, "a journey never changes its customer");
   return { ...view, customerId };
+}
+
+/** Every field that has a state: those the flow lists, in its order, then the others. */
+export function fieldsOf(view: JourneyView, flow: Flow): readonly FieldRecord[] {
+  const { fields } = flowIndex(flow);
+  const known = fields.flatMap((place, code) => {
+    const state = fieldStateAt(view.fieldBits, code);
+    return state === null ? [] : [{ ...place, state }];
+  });
+  return [...known, ...view.otherFields];
 }

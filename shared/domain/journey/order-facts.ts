@@ -73,6 +73,7 @@ export function releasedBetween(before: FactQueue, after: FactQueue, arrived: Fa
 
 /** Takes one arrival in and releases every fact whose turn has come. A fact seen before releases nothing. */
 export function arrive(queue: FactQueue, fact: Fact): Released {
+  if (fact.seq === queue.nextSeq && queue.held.length === 0) return { queue: { nextSeq: fact.seq + 1, held: queue.held }, ready: [fact] };
   if (fact.seq < queue.nextSeq || queue.held.some((held) => held.seq === fact.seq)) return { queue, ready: [] };
   const behind = queue.held.findIndex((held) => held.seq > fact.seq);
   const held = behind < 0 ? [...queue.held, fact] : [...queue.held.slice(0, behind), fact, ...queue.held.slice(behind)];

@@ -9,7 +9,8 @@ import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { StepId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
-import { beginWatch, watchJourney } from "../breakpoint/watch-journey.ts";
+import { watchJourney } from "../breakpoint/watch-journey.ts";
+import { beginWatch } from "../breakpoint/watch-state.ts";
 import type { SampleCustomer } from "./sample-customers.ts";
 
 /** A trouble may be named this long after it was over, milliseconds: a quantity that was reached at its very end. */

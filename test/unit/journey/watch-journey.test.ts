@@ -3,14 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { replayJourney } from "#shared/domain/breakpoint/replay-journey.ts";
-import {
-  beginWatch,
-  identifyWatched,
-  settleBreakpoint,
-  type Watched,
-  type WatchState,
-  watchJourney,
-} from "#shared/domain/breakpoint/watch-journey.ts";
+import { type Watched, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { beginWatch, identifyWatched, settleBreakpoint, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
 import { GAP_HOLD_MS } from "#shared/domain/journey/order-facts.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import { type Fact, factSchema } from "#shared/model/fact.ts";

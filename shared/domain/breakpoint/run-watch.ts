@@ -1,0 +1,224 @@
+/**
+ * What facts and time do to a watch, in place (docs/spec/JOURNEY.md, docs/spec/ENGINE.md).
+ *
+ * Owns the order of things: deadlines before the fact that comes after them, fold, recover, decide, and when to be asked again. Asks only
+ * the detectors a fact concerns; most facts concern three of them. `watch-journey.ts` is the same over plain states, `watch-rows.ts` over rows.
+ */
+import { invariant } from "#shared/lib/invariant.ts";
+import type { Breakpoint, BreakpointKind } from "#shared/model/breakpoint.ts";
+import type { Fact, FactKind } from "#shared/model/fact.ts";
+import { observationSchema } from "#shared/model/fact.ts";
+import type { Flow } from "#shared/model/flow.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
+import { beginView, factInstant, foldIntoView } from "../journey/fold-journey.ts";
+import { arrive, gapDeadline, type Released, releaseOverdue } from "../journey/order-facts.ts";
+import type { Detector } from "./detector.ts";
+import { breakpointKey, DETECTION_ORDER, detectors, recovers, silentBeside } from "./detectors.ts";
+import { type KeyedBreakpoint, stateAt, type WatchInWork } from "./watch-state.ts";
+
+export type WatchInput = { readonly kind: "fact"; readonly fact: Fact } | { readonly kind: "tick" };
+
+/** `because` is the reason the alert is resolved with. */
+export type RecoveredBreakpoint = KeyedBreakpoint & { readonly because: "moved-on" | "finished" };
+
+/** What one call has found. */
+export type Found = {
+  /** New, and still standing when the call returns: raise an alert each. */
+  readonly raised: readonly KeyedBreakpoint[];
+  /** Raised by an earlier call, and grown since (count or severity). */
+  readonly updated: readonly KeyedBreakpoint[];
+  /** Raised by an earlier call, and over: resolve the alert. */
+  readonly recovered: readonly RecoveredBreakpoint[];
+  /** Raised and over within this call: nobody need be disturbed, history counts them. */
+  readonly passed: readonly RecoveredBreakpoint[];
+};
+
+/** The answer of nearly every call: one object for all of them. */
+export const nothingFound: Found = { raised: [], updated: [], recovered: [], passed: [] };
+
+/** A detector of which only its place is known: its state is whatever that place holds. */
+type AnyDetector = Detector<BreakpointKind, unknown>;
+const ORDERED = DETECTION_ORDER.map((kind) => detectors[kind] as unknown as AnyDetector);
+
+function placesOf(is: (detector: AnyDetector) => boolean): number {
+  return ORDERED.reduce((bits, detector, at) => (is(detector) ? bits | (1 << at) : bits), 0);
+}
+
+/** The places a kind of fact concerns: whatever state they are in, and once they are not initial any more. */
+const concerned = new Map<FactKind, { readonly begins: number; readonly follows: number }>(
+  observationSchema.options.map(({ shape }) => {
+    const kind: FactKind = shape.kind.value;
+    const has = (kinds: readonly FactKind[] | "every") => kinds === "every" || kinds.includes(kind);
+    return [kind, { begins: placesOf(({ begins }) => has(begins)), follows: placesOf(({ follows }) => has(follows)) }];
+  }),
+);
+const READS_VIEW = placesOf(({ readsView }) => readsView);
+
+/** The run of one call: what it has come to so far. */
+type Run = {
+  readonly watch: WatchInWork;
+  readonly flow: Flow;
+  readonly policy: DetectionPolicy;
+  raised: KeyedBreakpoint[];
+  updated: KeyedBreakpoint[];
+  recovered: RecoveredBreakpoint[];
+  passed: RecoveredBreakpoint[];
+};
+
+/** The lowest place among the bits. */
+function lowest(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+function foldDetectors({ watch }: Run, fact: Fact): void {
+  const { view } = watch;
+  const concerns = concerned.get(fact.observation.kind);
+  if (view === null || concerns === undefined) return;
+  for (let bits = concerns.begins | (concerns.follows & watch.active); bits !== 0; bits &= bits - 1) {
+    const at = lowest(bits);
+    const detector = ORDERED[at];
+    if (detector === undefined) continue;
+    const after = detector.fold(stateAt(watch, at), view, fact);
+    watch.states[at] = after;
+    if (after === detector.initial) watch.active &= ~(1 << at);
+    else watch.active |= 1 << at;
+  }
+}
+
+/** The first instant after `after` at which a detector may answer otherwise. */
+function earliestDeadline({ watch, policy }: Run, after: number): number | null {
+  const { view } = watch;
+  if (view === null) return null;
+  let earliest: number | null = null;
+  for (let bits = watch.active | READS_VIEW; bits !== 0; bits &= bits - 1) {
+    const at = lowest(bits);
+    const due = ORDERED[at]?.nextDeadline(stateAt(watch, at), view, policy, after) ?? null;
+    if (due !== null && (earliest === null || due < earliest)) earliest = due;
+  }
+  return earliest;
+}
+
+function endStanding(run: Run, standing: KeyedBreakpoint, because: "moved-on" | "finished"): void {
+  const { watch } = run;
+  watch.standing.splice(watch.standing.indexOf(standing), 1);
+  const isNew = run.raised.some((entry) => entry.key === standing.key);
+  run.raised = run.raised.filter((entry) => entry.key !== standing.key);
+  run.updated = run.updated.filter((entry) => entry.key !== standing.key);
+  (isNew ? run.passed : run.recovered).push({ ...standing, because });
+}
+
+/** Something more telling stands at the same step. */
+function isDrownedOut(breakpoint: Breakpoint, { watch }: Run): boolean {
+  return watch.standing.some(
+    (standing) => standing.breakpoint.stepId === breakpoint.stepId && silentBeside(breakpoint.kind, standing.breakpoint.kind),
+  );
+}
+
+function raise(run: Run, breakpoint: Breakpoint): void {
+  const { watch } = run;
+  const place = `${breakpoint.kind}/${breakpoint.stepId}`;
+  const occurrence = (watch.occurrences[place] ?? 0) + 1;
+  const entry = { key: breakpointKey(breakpoint, occurrence), breakpoint };
+  watch.occurrences = { ...watch.occurrences, [place]: occurrence };
+  watch.standing.push(entry);
+  run.raised.push(entry);
+}
+
+function hasGrown(before: Breakpoint, after: Breakpoint): boolean {
+  return after.count > before.count || (before.severity === "watch" && after.severity === "urgent");
+}
+
+function update(run: Run, standing: KeyedBreakpoint, decided: Breakpoint): void {
+  const entry = {
+    key: standing.key,
+    breakpoint: { ...decided, detectedAt: standing.breakpoint.detectedAt, sinceAt: standing.breakpoint.sinceAt },
+  };
+  run.watch.standing[run.watch.standing.indexOf(standing)] = entry;
+  const list = run.raised.some((raised) => raised.key === entry.key) ? "raised" : "updated";
+  run[list] = [...run[list].filter((other) => other.key !== entry.key), entry];
+}
+
+function decided(run: Run, breakpoint: Breakpoint): void {
+  const { watch } = run;
+  const { kind } = breakpoint;
+  if (breakpoint.sinceAt <= (watch.settledAt[kind] ?? -1)) return;
+  const ofKind = () => watch.standing.find((entry) => entry.breakpoint.kind === kind);
+  const standing = ofKind();
+  if (standing && standing.breakpoint.stepId !== breakpoint.stepId) endStanding(run, standing, "moved-on");
+  const still = ofKind();
+  if (!still && !isDrownedOut(breakpoint, run)) raise(run, breakpoint);
+  else if (still && hasGrown(still.breakpoint, breakpoint)) update(run, still, breakpoint);
+}
+
+function decideAll(run: Run, now: number): void {
+  const { watch, policy } = run;
+  const { view } = watch;
+  if (view === null) return;
+  for (let bits = watch.active | READS_VIEW; bits !== 0; bits &= bits - 1) {
+    const at = lowest(bits);
+    const breakpoint = ORDERED[at]?.decide(stateAt(watch, at), view, policy, now) ?? null;
+    if (breakpoint !== null) decided(run, breakpoint);
+  }
+}
+
+/** Answers, at their own instants and in order, the deadlines up to `until`. */
+function answerDeadlines(run: Run, until: number): void {
+  const { watch } = run;
+  if (watch.dueAt === null || watch.dueAt > until) return;
+  let due = earliestDeadline(run, watch.decidedAt);
+  while (due !== null && due <= until) {
+    decideAll(run, due);
+    watch.decidedAt = due;
+    due = earliestDeadline(run, due);
+  }
+  watch.dueAt = due;
+}
+
+function recoverStanding(run: Run, fact: Fact): void {
+  const { watch } = run;
+  const { view } = watch;
+  if (view === null || watch.standing.length === 0) return;
+  for (const standing of [...watch.standing])
+    if (recovers(standing.breakpoint, view, fact)) endStanding(run, standing, view.status === "finished" ? "finished" : "moved-on");
+}
+
+function foldFact(run: Run, fact: Fact): void {
+  const { watch, flow } = run;
+  const at = factInstant(fact);
+  answerDeadlines(run, at);
+  watch.view ??= beginView(fact, flow, watch.customerId);
+  foldIntoView(watch.view, fact, flow);
+  foldDetectors(run, fact);
+  recoverStanding(run, fact);
+  decideAll(run, at);
+  watch.decidedAt = at;
+  watch.dueAt = earliestDeadline(run, at);
+}
+
+function take(run: Run, released: Released): void {
+  run.watch.queue = released.queue;
+  for (const fact of released.ready) foldFact(run, fact);
+}
+
+/** Takes one fact or tick into the watch; what `watchJourney` says of its arguments holds here. */
+export function runWatch(watch: WatchInWork, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number): Found {
+  const run: Run = { watch, flow, policy, raised: [], updated: [], recovered: [], passed: [] };
+  if (watch.queue.held.length > 0) take(run, releaseOverdue(watch.queue, now));
+  if (input.kind === "tick") {
+    answerDeadlines(run, now);
+    watch.decidedAt = Math.max(watch.decidedAt, now);
+  } else {
+    const { fact } = input;
+    invariant(watch.view === null || watch.view.journeyId === fact.journeyId, "a watch sees the facts of one journey");
+    take(run, arrive(watch.queue, fact));
+  }
+  if (watch.dueAt !== null && watch.dueAt <= watch.decidedAt) watch.dueAt = earliestDeadline(run, watch.decidedAt);
+  return run.raised.length + run.updated.length + run.recovered.length + run.passed.length === 0 ? nothingFound : run;
+}
+
+/** When the watch wants to be asked again: the earliest deadline of all detectors, or the end of a held gap. */
+export function nextCall({ queue, dueAt }: WatchInWork): number | null {
+  const gap = gapDeadline(queue);
+  if (gap === null || dueAt === null) return gap ?? dueAt;
+  return Math.min(gap, dueAt);
+}
