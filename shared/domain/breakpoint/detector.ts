@@ -51,8 +51,9 @@ export function withEvidence(evidence: readonly FactId[], id: FactId): readonly 
 
 /** The earliest of the given instants that lies after `after`. */
 export function earliestAfter(after: number, instants: readonly number[]): number | null {
-  const later = instants.filter((instant) => instant > after);
-  return later.length === 0 ? null : Math.min(...later);
+  let earliest: number | null = null;
+  for (const instant of instants) if (instant > after && (earliest === null || instant < earliest)) earliest = instant;
+  return earliest;
 }
 
 /** The kinds of facts `doneWithStep` looks at. */

@@ -59,11 +59,20 @@ type Run = {
   readonly watch: WatchInWork;
   readonly flow: Flow;
   readonly policy: DetectionPolicy;
+  /** Made when there is something to tell. */
+  found: FoundInWork | null;
+};
+type FoundInWork = {
   raised: KeyedBreakpoint[];
   updated: KeyedBreakpoint[];
   recovered: RecoveredBreakpoint[];
   passed: RecoveredBreakpoint[];
 };
+
+function foundBy(run: Run): FoundInWork {
+  run.found ??= { raised: [], updated: [], recovered: [], passed: [] };
+  return run.found;
+}
 
 /** The lowest place among the bits. */
 function lowest(bits: number): number {
@@ -101,10 +110,11 @@ function earliestDeadline({ watch, policy }: Run, after: number): number | null 
 function endStanding(run: Run, standing: KeyedBreakpoint, because: "moved-on" | "finished"): void {
   const { watch } = run;
   watch.standing.splice(watch.standing.indexOf(standing), 1);
-  const isNew = run.raised.some((entry) => entry.key === standing.key);
-  run.raised = run.raised.filter((entry) => entry.key !== standing.key);
-  run.updated = run.updated.filter((entry) => entry.key !== standing.key);
-  (isNew ? run.passed : run.recovered).push({ ...standing, because });
+  const found = foundBy(run);
+  const isNew = found.raised.some((entry) => entry.key === standing.key);
+  found.raised = found.raised.filter((entry) => entry.key !== standing.key);
+  found.updated = found.updated.filter((entry) => entry.key !== standing.key);
+  (isNew ? found.passed : found.recovered).push({ ...standing, because });
 }
 
 /** Something more telling stands at the same step. */
@@ -121,7 +131,7 @@ function raise(run: Run, breakpoint: Breakpoint): void {
   const entry = { key: breakpointKey(breakpoint, occurrence), breakpoint };
   watch.occurrences = { ...watch.occurrences, [place]: occurrence };
   watch.standing.push(entry);
-  run.raised.push(entry);
+  foundBy(run).raised.push(entry);
 }
 
 function hasGrown(before: Breakpoint, after: Breakpoint): boolean {
@@ -134,8 +144,9 @@ function update(run: Run, standing: KeyedBreakpoint, decided: Breakpoint): void 
     breakpoint: { ...decided, detectedAt: standing.breakpoint.detectedAt, sinceAt: standing.breakpoint.sinceAt },
   };
   run.watch.standing[run.watch.standing.indexOf(standing)] = entry;
-  const list = run.raised.some((raised) => raised.key === entry.key) ? "raised" : "updated";
-  run[list] = [...run[list].filter((other) => other.key !== entry.key), entry];
+  const found = foundBy(run);
+  const list = found.raised.some((raised) => raised.key === entry.key) ? "raised" : "updated";
+  found[list] = [...found[list].filter((other) => other.key !== entry.key), entry];
 }
 
 function decided(run: Run, breakpoint: Breakpoint): void {
@@ -195,30 +206,41 @@ function foldFact(run: Run, fact: Fact): void {
   watch.dueAt = earliestDeadline(run, at);
 }
 
-function take(run: Run, released: Released): void {
-  run.watch.queue = released.queue;
-  for (const fact of released.ready) foldFact(run, fact);
+function take(run: Run, { queue, ready }: Released): void {
+  run.watch.nextSeq = queue.nextSeq;
+  run.watch.held = queue.held;
+  for (const fact of ready) foldFact(run, fact);
+}
+
+function takeFact(run: Run, fact: Fact): void {
+  const { watch } = run;
+  invariant(watch.view === null || watch.view.journeyId === fact.journeyId, "a watch sees the facts of one journey");
+  if (watch.held.length > 0 || fact.seq !== watch.nextSeq) {
+    take(run, arrive(watch, fact));
+    return;
+  }
+  // In its turn, as nearly all are.
+  watch.nextSeq = fact.seq + 1;
+  foldFact(run, fact);
 }
 
 /** Takes one fact or tick into the watch; what `watchJourney` says of its arguments holds here. */
 export function runWatch(watch: WatchInWork, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number): Found {
-  const run: Run = { watch, flow, policy, raised: [], updated: [], recovered: [], passed: [] };
-  if (watch.queue.held.length > 0) take(run, releaseOverdue(watch.queue, now));
-  if (input.kind === "tick") {
+  const run: Run = { watch, flow, policy, found: null };
+  if (watch.held.length > 0) take(run, releaseOverdue(watch, now));
+  if (input.kind === "fact") takeFact(run, input.fact);
+  else {
     answerDeadlines(run, now);
     watch.decidedAt = Math.max(watch.decidedAt, now);
-  } else {
-    const { fact } = input;
-    invariant(watch.view === null || watch.view.journeyId === fact.journeyId, "a watch sees the facts of one journey");
-    take(run, arrive(watch.queue, fact));
   }
   if (watch.dueAt !== null && watch.dueAt <= watch.decidedAt) watch.dueAt = earliestDeadline(run, watch.decidedAt);
-  return run.raised.length + run.updated.length + run.recovered.length + run.passed.length === 0 ? nothingFound : run;
+  return run.found ?? nothingFound;
 }
 
 /** When the watch wants to be asked again: the earliest deadline of all detectors, or the end of a held gap. */
-export function nextCall({ queue, dueAt }: WatchInWork): number | null {
-  const gap = gapDeadline(queue);
+export function nextCall(watch: WatchInWork): number | null {
+  const { dueAt } = watch;
+  const gap = gapDeadline(watch);
   if (gap === null || dueAt === null) return gap ?? dueAt;
   return Math.min(gap, dueAt);
 }

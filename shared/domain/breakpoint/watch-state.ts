@@ -73,11 +73,13 @@ export function settleBreakpoint(state: WatchState, key: string, now: number): W
   };
 }
 
-/** A watch while it is being changed. What is not written into (`queue`, `occurrences`, `settledAt`, a state, an entry) is replaced. */
+/** A watch while it is being changed. What is not written into (`held`, `occurrences`, `settledAt`, a state, an entry) is replaced. */
 export type WatchInWork = {
   customerId: CustomerId | undefined;
   view: ViewInWork | null;
-  queue: FactQueue;
+  /** The queue of facts, see `FactQueue`. */
+  nextSeq: number;
+  held: FactQueue["held"];
   /** By place in `DETECTION_ORDER`; read only where `active` has the bit. */
   readonly states: unknown[];
   /** One bit a place in `DETECTION_ORDER`: detectors whose state is not `initial`. */
@@ -103,7 +105,8 @@ export function openWatch(state: WatchState): WatchInWork {
   return {
     customerId: state.customerId,
     view: state.view === null ? null : openView(state.view),
-    queue: state.queue,
+    nextSeq: state.queue.nextSeq,
+    held: state.queue.held,
     states,
     active,
     standing: Object.values(state.standing),
@@ -123,7 +126,7 @@ export function closeWatch(watch: WatchInWork): WatchState {
   return {
     ...(watch.customerId === undefined ? {} : { customerId: watch.customerId }),
     view: watch.view,
-    queue: watch.queue,
+    queue: { nextSeq: watch.nextSeq, held: watch.held },
     // Each state was made by the detector of its place.
     detectors: states as Partial<DetectorStates>,
     standing,

@@ -18,11 +18,12 @@ export function factInstant(fact: Fact): number {
 }
 
 /** A view while it is being changed: the functions below write into it and keep nothing of it. */
-export type ViewInWork = { -readonly [Key in keyof JourneyView]: JourneyView[Key] } & {
+export type ViewInWork = { -readonly [Key in keyof Omit<JourneyView, "steps" | "fieldBits" | "lastMove">]: JourneyView[Key] } & {
   steps: StepInWork[];
   fieldBits: number[];
-  lastMove: { -readonly [Key in keyof Move]: Move[Key] } | null;
+  lastMove: MoveInWork | null;
 };
+type MoveInWork = { -readonly [Key in keyof Move]: Move[Key] };
 type StepInWork = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
 
 /** A copy that may be written into. */

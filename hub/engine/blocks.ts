@@ -1,0 +1,144 @@
+/**
+ * Blocks: a few words (32 bits each) kept under each number, outside the heap that garbage collection walks.
+ *
+ * Blocks of one size lie side by side without a gap: the last one moves into the place of one that goes. So nothing is wasted when all
+ * journeys grow at once, and a page that is left empty serves another size. What the words mean is the owner's.
+ */
+import { invariant } from "#shared/lib/invariant.ts";
+
+/** Sizes are multiples of this many words. */
+const UNIT = 4;
+/** Words of a page: 64 KB. */
+const PAGE_WORDS = 16_384;
+/** Larger blocks are refused: 2 KB. */
+const MOST_UNITS = 127;
+export const LONGEST_BLOCK = MOST_UNITS * UNIT;
+/** A place is `units * SLOTS + slot`; 0 = nothing is kept. */
+const SLOTS = 2 ** 24;
+const FIRST_CAPACITY = 1_024;
+
+type Page = { readonly words: Int32Array; readonly bytes: Uint8Array };
+type Size = { readonly words: number; readonly perPage: number; readonly pages: Page[]; count: number };
+
+export type Blocks = {
+  /** Where `locate` found a block: its first word (the number itself), and the page it lies in, both valid until the next `put` or `drop`. */
+  readonly at: number;
+  readonly words: Int32Array;
+  /** The same page by bytes; a block's first is `at * 4`. */
+  readonly bytes: Uint8Array;
+  /** Whether something is kept under the number; sets `at`, `words` and `bytes`. */
+  locate(number: number): boolean;
+  /** Keeps the first `length` words; the first of them is overwritten with the number. False when they are too many: nothing is changed. */
+  put(number: number, words: Int32Array, length: number): boolean;
+  drop(number: number): void;
+  /** Bytes of all pages and of what finds them. */
+  readonly sizeBytes: number;
+};
+
+export function createBlocks(): Blocks {
+  const sizes: (Size | undefined)[] = [];
+  const emptyPages: Page[] = [];
+  let pageCount = 0;
+  let places = new Uint32Array(FIRST_CAPACITY);
+  let foundAt = 0;
+  let found: Page = pageOf(0);
+
+  function pageOf(words: number): Page {
+    const buffer = new ArrayBuffer(words * 4);
+    return { words: new Int32Array(buffer), bytes: new Uint8Array(buffer) };
+  }
+
+  function sizeOf(units: number): Size {
+    const words = units * UNIT;
+    const size = sizes[units] ?? { words, perPage: Math.floor(PAGE_WORDS / words), pages: [], count: 0 };
+    sizes[units] = size;
+    return size;
+  }
+
+  function find(size: Size, slot: number): void {
+    const page = Math.floor(slot / size.perPage);
+    const known = size.pages[page];
+    invariant(known, "a slot lies on a page of its size");
+    found = known;
+    foundAt = (slot - page * size.perPage) * size.words;
+  }
+
+  function append(number: number, units: number): void {
+    const size = sizeOf(units);
+    invariant(size.count < SLOTS, "a size has fewer blocks than a place can name");
+    if (size.count === size.pages.length * size.perPage) {
+      const spare = emptyPages.pop();
+      if (spare === undefined) pageCount += 1;
+      size.pages.push(spare ?? pageOf(PAGE_WORDS));
+    }
+    places[number] = units * SLOTS + size.count;
+    find(size, size.count);
+    size.count += 1;
+  }
+
+  function remove(place: number): void {
+    const size = sizeOf(Math.floor(place / SLOTS));
+    const slot = place % SLOTS;
+    const last = size.count - 1;
+    if (slot !== last) {
+      find(size, last);
+      const { words } = found;
+      const from = foundAt;
+      find(size, slot);
+      for (let word = 0; word < size.words; word += 1) found.words[foundAt + word] = words[from + word] ?? 0;
+      places[words[from] ?? 0] = place;
+    }
+    size.count = last;
+    if (last % size.perPage !== 0) return;
+    const page = size.pages.pop();
+    if (page) emptyPages.push(page);
+  }
+
+  function grow(number: number): void {
+    const larger = new Uint32Array(Math.max(number + 1, places.length * 2));
+    larger.set(places);
+    places = larger;
+  }
+
+  return {
+    get at() {
+      return foundAt;
+    },
+    get words() {
+      return found.words;
+    },
+    get bytes() {
+      return found.bytes;
+    },
+    locate(number) {
+      const place = places[number] ?? 0;
+      if (place === 0) return false;
+      find(sizeOf(Math.floor(place / SLOTS)), place % SLOTS);
+      return true;
+    },
+    put(number, words, length) {
+      const units = Math.ceil(length / UNIT);
+      if (units > MOST_UNITS) return false;
+      if (number >= places.length) grow(number);
+      const place = places[number] ?? 0;
+      if (place !== 0 && Math.floor(place / SLOTS) === units) find(sizeOf(units), place % SLOTS);
+      else {
+        if (place !== 0) remove(place);
+        append(number, units);
+      }
+      const to = found.words;
+      to[foundAt] = number;
+      for (let word = 1; word < length; word += 1) to[foundAt + word] = words[word] ?? 0;
+      return true;
+    },
+    drop(number) {
+      const place = places[number] ?? 0;
+      if (place === 0) return;
+      places[number] = 0;
+      remove(place);
+    },
+    get sizeBytes() {
+      return pageCount * PAGE_WORDS * 4 + places.byteLength;
+    },
+  };
+}

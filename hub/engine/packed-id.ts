@@ -1,0 +1,72 @@
+/**
+ * Ids in words: a tracker's ids and UUIDs are 16 bytes, any other id is its characters.
+ *
+ * The form says which, and how many words there are. Ids are printable ASCII of at most 64 characters (`shared/model/ids.ts`).
+ */
+
+/** Ids up to this long have their length as form. */
+const LONGEST = 64;
+const HEXADECIMAL = 65;
+const UUID = 66;
+/** Not an id that can be packed. */
+export const UNPACKABLE = 127;
+
+const HEX = "0123456789abcdef";
+/** The value of a character code as a lower-case hexadecimal digit; a bit above those values when it is none. */
+const NO_DIGIT = 16;
+const DIGITS = Uint8Array.from({ length: 128 }, (_none, code) => {
+  const digit = HEX.indexOf(String.fromCharCode(code));
+  return digit < 0 ? NO_DIGIT : digit;
+});
+
+export function wordsOfForm(form: number): number {
+  return form >= HEXADECIMAL ? 4 : (form + 3) >> 2;
+}
+
+/** Writes 32 hexadecimal digits as four words; false when another character is met. */
+function writeDigits(id: string, words: Int32Array, at: number): boolean {
+  let seen = 0;
+  for (let word = 0; word < 4; word += 1) {
+    let value = 0;
+    for (let place = word * 8; place < word * 8 + 8; place += 1) {
+      const code = id.charCodeAt(place);
+      const digit = code < 128 ? (DIGITS[code] ?? NO_DIGIT) : NO_DIGIT;
+      seen |= digit;
+      value = (value << 4) | digit;
+    }
+    words[at + word] = value;
+  }
+  return (seen & NO_DIGIT) === 0;
+}
+
+const HAS_DASHES = /^.{8}-.{4}-.{4}-.{4}-/;
+
+/** Writes an id and answers its form. */
+export function writeId(id: string, words: Int32Array, at: number): number {
+  const { length } = id;
+  if (length === 32 && writeDigits(id, words, at)) return HEXADECIMAL;
+  if (length === 36 && HAS_DASHES.test(id) && writeDigits(id.replaceAll("-", ""), words, at)) return UUID;
+  if (length === 0 || length > LONGEST) return UNPACKABLE;
+  for (let place = 0; place < length; place += 4) {
+    let value = 0;
+    for (let part = 0; part < 4; part += 1) {
+      const code = place + part < length ? id.charCodeAt(place + part) : 0;
+      if (code > 127) return UNPACKABLE;
+      value |= code << (part * 8);
+    }
+    words[at + (place >> 2)] = value;
+  }
+  return length;
+}
+
+export function readId(form: number, words: Int32Array, at: number): string {
+  if (form >= HEXADECIMAL) {
+    let digits = "";
+    for (let word = 0; word < 4; word += 1) digits += ((words[at + word] ?? 0) >>> 0).toString(16).padStart(8, "0");
+    if (form === HEXADECIMAL) return digits;
+    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+  }
+  let id = "";
+  for (let place = 0; place < form; place += 1) id += String.fromCharCode(((words[at + (place >> 2)] ?? 0) >>> ((place & 3) * 8)) & 127);
+  return id;
+}

@@ -1,0 +1,397 @@
+/**
+ * Watches of many journeys as rows of small integers (docs/spec/ENGINE.md): steps, fields and kinds by the flow's numbers, instants as
+ * distances from the journey's beginning, detectors' states only where they are not initial.
+ *
+ * The rules are `run-watch.ts`'s, and run over one watch that is laid out anew for each call; nothing of it may be kept. A watch that does
+ * not fit a row (a gap in its facts, a distance of more than 24 days) is kept as the plain state it is. Who a journey is stays the caller's.
+ */
+import { breakpointKey, DETECTION_ORDER } from "#shared/domain/breakpoint/detectors.ts";
+import type { LastStepState } from "#shared/domain/breakpoint/left-on-last-step.ts";
+import type { QuietState } from "#shared/domain/breakpoint/quiet-on-step.ts";
+import { type Found, nextCall, runWatch, type WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
+import {
+  beginWatch,
+  closeWatch,
+  identifyWatched,
+  openWatch,
+  type WatchInWork,
+  type WatchState,
+} from "#shared/domain/breakpoint/watch-state.ts";
+import { flowIndex } from "#shared/domain/journey/flow-index.ts";
+import type { ViewInWork } from "#shared/domain/journey/fold-journey.ts";
+import type { FieldRecord, JourneyStatus, JourneyView } from "#shared/domain/journey/journey-view.ts";
+import { emptyQueue } from "#shared/domain/journey/order-facts.ts";
+import type { Breakpoint } from "#shared/model/breakpoint.ts";
+import type { Flow } from "#shared/model/flow.ts";
+import type { CustomerId, FactId, JourneyId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
+import { createBlocks, LONGEST_BLOCK } from "./blocks.ts";
+import { createValuePacker, type Plain } from "./pack-value.ts";
+import { UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
+import { AWAY_WORDS, plainView, RowView } from "./row-view.ts";
+
+/** Whose row it is. */
+export type Whose = { readonly journeyId: JourneyId; readonly customerId: CustomerId | null };
+
+export type WatchRows = {
+  /** Takes one fact or tick into a row; a number not known yet is a watch that begins. See `runWatch`. */
+  take(row: number, who: Whose, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number): Found;
+  /** After `take`: when that watch wants to be asked again, hub clock; `null` = never. */
+  readonly nextDeadline: number | null;
+  /** A copy of what a row says, `null` for a number nothing is known of. @param flow the flow it was taken in with. */
+  read(row: number, who: Whose, flow: Flow): WatchState | null;
+  write(row: number, state: WatchState): void;
+  drop(row: number): void;
+  /** Rows kept as plain states. */
+  readonly plain: number;
+  readonly sizeBytes: number;
+};
+
+const STATUSES: readonly JourneyStatus[] = ["active", "finished", "left"];
+const CHANNELS: readonly JourneyView["channel"][] = [null, "app", "mobile-web", "desktop-web"];
+const QUIET = DETECTION_ORDER.indexOf("quiet-on-step");
+const LAST_STEP = DETECTION_ORDER.indexOf("left-on-last-step");
+
+// The first word behind the number: what the row has, and in which form.
+const CHANNEL_SHIFT = 2;
+const AWAY = 1 << 4;
+const OFFLINE = 1 << 5;
+const FINISHED = 1 << 6;
+const MOVED = 1 << 7;
+const QUIET_KNOWN = 1 << 8;
+/** The pause before `lastProgressAt` is what quiet goes by; it is not after people settled one. */
+const LAST_STEP_KNOWN = 1 << 9;
+const HAS_REST = 1 << 10;
+const IS_DUE = 1 << 11;
+const COUNT_KNOWN = 1 << 12;
+const PROGRESS_SHIFT = 13;
+const AWAY_ID_SHIFT = 20;
+const ID_FORM = 127;
+// The second: step (one more than its index), steps met, words of fields.
+const STEPS_SHIFT = 8;
+const FIELDS_SHIFT = 16;
+/** Steps and words of fields are counted in a byte. */
+const MOST = 255;
+// A step: its index, whether it was completed, its visits, and whether the first began at another instant than the visit under way.
+const COMPLETED = 1 << 8;
+const VISITS_SHIFT = 9;
+const MOST_VISITS = 2 ** 21;
+const ENTERED_ELSE = 1 << 30;
+
+const TWO_32 = 2 ** 32;
+/** More than any row needs, so that writing never has to look for the end. */
+const SCRATCH_WORDS = 8_192;
+
+/** Whatever a row holds beside its columns. */
+type Rest = {
+  readonly states: readonly (readonly [number, Plain])[];
+  /** Of `nobody`: whose they are is the caller's to say. */
+  readonly standing: readonly Breakpoint[];
+  readonly occurrences: Readonly<Record<string, number>>;
+  readonly settledAt: WatchState["settledAt"];
+  readonly otherFields: readonly FieldRecord[];
+};
+
+type StepInWork = ViewInWork["steps"][number];
+type MoveInWork = NonNullable<ViewInWork["lastMove"]>;
+
+const nobody = "" as JourneyId;
+const noFields: readonly FieldRecord[] = [];
+const noOccurrences: WatchState["occurrences"] = {};
+const nothingSettled: WatchState["settledAt"] = {};
+const noStep: StepInWork = { stepId: "" as StepInWork["stepId"], index: 0, visits: 0, firstEnteredAt: 0, closedMs: 0, completedAt: null };
+
+/** A breakpoint that stands is the latest of its kind at its step. */
+function occurrenceOf({ kind, stepId }: Breakpoint, occurrences: WatchState["occurrences"]): number {
+  return occurrences[`${kind}/${stepId}`] ?? 1;
+}
+
+function identified(state: WatchState, { customerId }: Whose): WatchState {
+  return customerId === null || state.customerId !== undefined ? state : identifyWatched(state, customerId);
+}
+
+function isEmpty(record: object): boolean {
+  for (const _key in record) return false;
+  return true;
+}
+
+/** What a row keeps beside its columns, and only if there is any. */
+function hasRest({ view, standing, occurrences, settledAt }: WatchInWork, states: number): boolean {
+  return states !== 0 || standing.length > 0 || !isEmpty(occurrences) || !isEmpty(settledAt) || (view?.otherFields.length ?? 0) > 0;
+}
+
+/** @param words ids and names that occur again and again: steps, fields, kinds. */
+export function createWatchRows(words: readonly string[]): WatchRows {
+  const blocks = createBlocks();
+  const packer = createValuePacker(words);
+  const plain = new Map<number, WatchState>();
+  const scratch = new Int32Array(SCRATCH_WORDS);
+  const scratchBytes = new Uint8Array(scratch.buffer);
+  // It has every property of a view; a customer who is not known is undefined instead of absent.
+  const rowView = new RowView();
+  const view = rowView as ViewInWork;
+  const stepPool: StepInWork[] = Array.from({ length: MOST }, () => ({ ...noStep }));
+  const move: MoveInWork = { seq: 0, at: 0, from: 0, to: 0 };
+  const watch: WatchInWork = openWatch(beginWatch());
+  let nextDeadline: number | null = null;
+  /** Where `put` writes next, and whether everything so far fitted. */
+  let at = 0;
+  let fits = true;
+
+  /** One value of a row; anything but a whole number of 32 bits does not fit. */
+  function put(value: number): void {
+    if (value !== (value | 0)) fits = false;
+    scratch[at++] = value;
+  }
+
+  /** The row that was located last, laid out in `watch`. */
+  function load(who: Whose, flow: Flow): void {
+    const { words: from, at: row } = blocks;
+    const has = from[row + 1] ?? 0;
+    const counts = from[row + 2] ?? 0;
+    const startedAt = (from[row + 3] ?? 0) * TWO_32 + ((from[row + 4] ?? 0) >>> 0);
+    const index = flowIndex(flow);
+    let place = row + 9;
+    const next = () => from[place++] ?? 0;
+    view.journeyId = who.journeyId;
+    rowView.customerId = who.customerId ?? undefined;
+    view.flowId = flow.id;
+    view.stepCount = flow.steps.length;
+    view.status = STATUSES[has & 3] ?? "active";
+    view.channel = CHANNELS[(has >> CHANNEL_SHIFT) & 3] ?? null;
+    view.startedAt = startedAt;
+    view.stepIndex = (counts & MOST) - 1;
+    view.stepId = index.stepIds[view.stepIndex] ?? null;
+    view.seq = from[row + 5] ?? 0;
+    view.enteredAt = startedAt + (from[row + 6] ?? 0);
+    view.lastProgressAt = startedAt + (from[row + 7] ?? 0);
+    watch.decidedAt = startedAt + (from[row + 8] ?? 0);
+    watch.dueAt = (has & IS_DUE) === 0 ? null : startedAt + next();
+    view.factCount = (has & COUNT_KNOWN) === 0 ? view.seq : next();
+    view.awaySince = (has & AWAY) === 0 ? null : startedAt + next();
+    view.offlineSince = (has & OFFLINE) === 0 ? null : startedAt + next();
+    view.finishedAt = (has & FINISHED) === 0 ? null : startedAt + next();
+    view.lastMove = null;
+    if ((has & MOVED) !== 0) {
+      move.at = startedAt + next();
+      move.seq = next();
+      const steps = next();
+      move.from = steps & MOST;
+      move.to = steps >> 8;
+      view.lastMove = move;
+    }
+    watch.active = 0;
+    if ((has & QUIET_KNOWN) !== 0) know(QUIET, { lastAt: view.lastProgressAt, longestPauseMs: next() });
+    if ((has & LAST_STEP_KNOWN) !== 0) know(LAST_STEP, { awaySince: view.awaySince, longestAwayMs: next() });
+    const progressForm = (has >> PROGRESS_SHIFT) & ID_FORM;
+    const awayForm = (has >> AWAY_ID_SHIFT) & ID_FORM;
+    rowView.hold(progressForm, awayForm, from, place);
+    place += wordsOfForm(progressForm) + wordsOfForm(awayForm);
+    const bits = (counts >> FIELDS_SHIFT) & MOST;
+    while (view.fieldBits.length > bits) view.fieldBits.pop();
+    for (let word = 0; word < bits; word += 1) view.fieldBits[word] = next();
+    const steps = (counts >> STEPS_SHIFT) & MOST;
+    while (view.steps.length > steps) view.steps.pop();
+    for (let step = 0; step < steps; step += 1) {
+      const record = stepPool[step] ?? { ...noStep };
+      const what = next();
+      record.index = what & MOST;
+      record.stepId = index.stepIds[record.index] ?? noStep.stepId;
+      record.visits = (what >> VISITS_SHIFT) & (MOST_VISITS - 1);
+      record.firstEnteredAt = (what & ENTERED_ELSE) === 0 ? view.enteredAt : startedAt + next();
+      record.closedMs = next();
+      record.completedAt = (what & COMPLETED) === 0 ? null : startedAt + next();
+      view.steps[step] = record;
+    }
+    watch.view = view;
+    watch.customerId = rowView.customerId;
+    watch.nextSeq = view.seq + 1;
+    watch.held = emptyQueue.held;
+    if ((has & HAS_REST) !== 0) {
+      loadRest(place, who);
+      return;
+    }
+    if (watch.standing.length > 0) watch.standing.length = 0;
+    watch.occurrences = noOccurrences;
+    watch.settledAt = nothingSettled;
+    view.otherFields = noFields;
+  }
+
+  function know(place: number, state: QuietState | LastStepState): void {
+    watch.states[place] = state;
+    watch.active |= 1 << place;
+  }
+
+  function loadRest(place: number, { journeyId }: Whose): void {
+    // It was written by `storeRest`, in this process.
+    const rest = packer.read(blocks.bytes, place * 4, view.startedAt) as unknown as Rest;
+    for (const [of, state] of rest.states) {
+      watch.states[of] = state;
+      watch.active |= 1 << of;
+    }
+    watch.occurrences = rest.occurrences;
+    watch.settledAt = rest.settledAt;
+    view.otherFields = rest.otherFields;
+    watch.standing.length = 0;
+    for (const entry of rest.standing) {
+      const breakpoint: Breakpoint = { ...entry, journeyId };
+      watch.standing.push({ key: breakpointKey(breakpoint, occurrenceOf(breakpoint, rest.occurrences)), breakpoint });
+    }
+  }
+
+  /** Lays a watch out in `scratch`; answers its length in words, 0 when it does not fit a row. */
+  function layOut(from: WatchInWork): number {
+    const seen = from.view;
+    if (seen === null || from.held.length > 0 || from.nextSeq !== seen.seq + 1) return 0;
+    const { startedAt, steps, fieldBits, lastMove } = seen;
+    if (steps.length > MOST || fieldBits.length > MOST || seen.stepCount >= MOST || seen.seq > 0x7fffffff) return 0;
+    fits = true;
+    let has = STATUSES.indexOf(seen.status) | (CHANNELS.indexOf(seen.channel) << CHANNEL_SHIFT);
+    scratch[2] = (seen.stepIndex + 1) | (steps.length << STEPS_SHIFT) | (fieldBits.length << FIELDS_SHIFT);
+    scratch[3] = Math.floor(startedAt / TWO_32);
+    scratch[4] = (startedAt % TWO_32) | 0;
+    scratch[5] = seen.seq;
+    at = 6;
+    put(seen.enteredAt - startedAt);
+    put(seen.lastProgressAt - startedAt);
+    put(from.decidedAt - startedAt);
+    if (from.dueAt !== null) {
+      has |= IS_DUE;
+      put(from.dueAt - startedAt);
+    }
+    if (seen.factCount !== seen.seq) {
+      has |= COUNT_KNOWN;
+      put(seen.factCount);
+    }
+    if (seen.awaySince !== null) {
+      has |= AWAY;
+      put(seen.awaySince - startedAt);
+    }
+    if (seen.offlineSince !== null) {
+      has |= OFFLINE;
+      put(seen.offlineSince - startedAt);
+    }
+    if (seen.finishedAt !== null) {
+      has |= FINISHED;
+      put(seen.finishedAt - startedAt);
+    }
+    if (lastMove !== null) {
+      has |= MOVED;
+      put(lastMove.at - startedAt);
+      put(lastMove.seq);
+      put(lastMove.from | (lastMove.to << 8));
+    }
+    let others = from.active;
+    if ((others & (1 << QUIET)) !== 0) {
+      const { lastAt, longestPauseMs } = from.states[QUIET] as QuietState;
+      if (lastAt === seen.lastProgressAt) {
+        has |= QUIET_KNOWN;
+        put(longestPauseMs);
+        others &= ~(1 << QUIET);
+      }
+    }
+    if ((others & (1 << LAST_STEP)) !== 0) {
+      const { awaySince, longestAwayMs } = from.states[LAST_STEP] as LastStepState;
+      if (awaySince === seen.awaySince) {
+        has |= LAST_STEP_KNOWN;
+        put(longestAwayMs);
+        others &= ~(1 << LAST_STEP);
+      }
+    }
+    if (!fits) return 0;
+    const isRow = seen === view;
+    const progressForm = isRow && rowView.progressForm !== UNPACKABLE ? keepId(rowView.progressForm, 0) : newId(seen.lastProgressFactId);
+    const awayForm = isRow && rowView.awayForm !== UNPACKABLE ? keepId(rowView.awayForm, AWAY_WORDS) : newId(seen.awayFactId);
+    if (progressForm === UNPACKABLE || awayForm === UNPACKABLE) return 0;
+    has |= (progressForm << PROGRESS_SHIFT) | (awayForm << AWAY_ID_SHIFT);
+    for (const word of fieldBits) scratch[at++] = word;
+    for (const { index, visits, firstEnteredAt, closedMs, completedAt } of steps) {
+      if (visits >= MOST_VISITS) return 0;
+      const isElse = firstEnteredAt !== seen.enteredAt;
+      put(index | (completedAt === null ? 0 : COMPLETED) | (visits << VISITS_SHIFT) | (isElse ? ENTERED_ELSE : 0));
+      if (isElse) put(firstEnteredAt - startedAt);
+      put(closedMs);
+      if (completedAt !== null) put(completedAt - startedAt);
+    }
+    if (!fits || at > LONGEST_BLOCK) return 0;
+    scratch[1] = has;
+    if (!hasRest(from, others)) return at;
+    scratch[1] = has | HAS_REST;
+    return layOutRest(from, others);
+  }
+
+  /** An id that is still as it lay in the row; answers its form. */
+  function keepId(form: number, from: number): number {
+    const words = wordsOfForm(form);
+    for (let word = 0; word < words; word += 1) scratch[at++] = rowView.idWords[from + word] ?? 0;
+    return form;
+  }
+
+  function newId(id: FactId | null): number {
+    const form = id === null ? 0 : writeId(id, scratch, at);
+    if (form !== UNPACKABLE) at += wordsOfForm(form);
+    return form;
+  }
+
+  function layOutRest(from: WatchInWork, others: number): number {
+    const states: [number, Plain][] = [];
+    for (let bits = others; bits !== 0; bits &= bits - 1) {
+      const place = 31 - Math.clz32(bits & -bits);
+      states.push([place, from.states[place] as Plain]);
+    }
+    const rest: Rest = {
+      states,
+      standing: from.standing.map(({ breakpoint }) => ({ ...breakpoint, journeyId: nobody })),
+      occurrences: from.occurrences,
+      settledAt: from.settledAt,
+      otherFields: from.view?.otherFields ?? noFields,
+    };
+    return Math.ceil(packer.write(rest as unknown as Plain, scratchBytes, at * 4, from.view?.startedAt ?? 0) / 4);
+  }
+
+  function store(row: number, from: WatchInWork): void {
+    const length = layOut(from);
+    if (length > 0 && blocks.put(row, scratch, length)) {
+      if (plain.size > 0) plain.delete(row);
+      return;
+    }
+    blocks.drop(row);
+    plain.set(row, closeWatch({ ...from, view: from.view && plainView(from.view), standing: [...from.standing] }));
+  }
+
+  function find(row: number, who: Whose, flow: Flow): WatchInWork | null {
+    const state = plain.size > 0 ? plain.get(row) : undefined;
+    if (state !== undefined) return openWatch(identified(state, who));
+    if (!blocks.locate(row)) return null;
+    load(who, flow);
+    return watch;
+  }
+
+  return {
+    take(row, who, input, flow, policy, now) {
+      const known = find(row, who, flow) ?? openWatch(beginWatch(who.customerId ?? undefined));
+      const found = runWatch(known, input, flow, policy, now);
+      nextDeadline = nextCall(known);
+      store(row, known);
+      return found;
+    },
+    get nextDeadline() {
+      return nextDeadline;
+    },
+    read(row, who, flow) {
+      const known = find(row, who, flow);
+      return known === null ? null : closeWatch({ ...known, view: known.view && plainView(known.view), standing: [...known.standing] });
+    },
+    write: (row, state) => store(row, openWatch(state)),
+    drop(row) {
+      blocks.drop(row);
+      plain.delete(row);
+    },
+    get plain() {
+      return plain.size;
+    },
+    get sizeBytes() {
+      return blocks.sizeBytes;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+/** Journeys as rows against journeys as plain states (docs/spec/ENGINE.md), over seeded customers of all twenty behaviours. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createWatchRows } from "#hub/engine/watch-rows.ts";
+import { engineWords } from "#hub/engine/words.ts";
+import { watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { beginWatch, settleBreakpoint, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
+import type { SampleCustomer } from "#shared/domain/samples/sample-customers.ts";
+import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
+import { behaviourCustomer } from "#test/support/customers/behaviour-customers.ts";
+import { detectionPolicy as policy } from "#test/support/customers/fact-writer.ts";
+import { loadPeople } from "#test/support/customers/people.ts";
+
+const SEED = 20261123;
+const people = loadPeople();
+const customers = Array.from({ length: 400 }, (_none, index) => behaviourCustomer(index + 1, people));
+const words = engineWords(customers.slice(0, 40).map(({ flow }) => flow));
+
+const whose = ({ facts }: SampleCustomer) => ({ journeyId: facts[0]?.journeyId ?? ("none" as JourneyId), customerId: null });
+const found = ({ raised, updated, recovered, passed }: Omit<ReturnType<typeof watchJourney>, "state" | "nextDeadline">) => ({
+  raised,
+  updated,
+  recovered,
+  passed,
+});
+
+/** What happens to a journey besides its next fact coming. */
+const happening = fc.record({
+  jitter: fc.integer({ min: 0, max: 6 }),
+  isDoubled: fc.boolean(),
+  tickAfterMs: fc.option(fc.integer({ min: 0, max: 400_000 }), { freq: 4 }),
+  isSettled: fc.integer({ min: 0, max: 9 }).map((dice) => dice === 0),
+  isPutAway: fc.integer({ min: 0, max: 5 }).map((dice) => dice === 0),
+});
+
+describe("properties over seeded customers", () => {
+  test("[ENGINE-3] [ENGINE-4] rows answer as plain states do, put away and read back at any moment, in any order of arrival", () => {
+    let settled = 0;
+    let putAway = 0;
+    let plainMost = 0;
+    fc.assert(
+      fc.property(fc.shuffledSubarray(customers, { minLength: 2, maxLength: 4 }), fc.infiniteStream(happening), (some, stream) => {
+        let rows = createWatchRows(words);
+        const states = new Map<number, WatchState>();
+        const arrivals = some.flatMap((customer, row) =>
+          customer.facts.flatMap((fact) => {
+            const happens = stream.next().value ?? { jitter: 0, isDoubled: false, tickAfterMs: null, isSettled: false, isPutAway: false };
+            const arrival = { customer, row, fact, happens, place: fact.seq + happens.jitter };
+            return happens.isDoubled ? [arrival, arrival] : [arrival];
+          }),
+        );
+        let now = 0;
+        for (const { customer, row, fact, happens } of arrivals.sort((a, b) => a.place - b.place)) {
+          const { flow } = customer;
+          const who = whose(customer);
+          now = Math.max(now, fact.acceptedAt);
+          const inputs = [
+            { input: { kind: "fact", fact } as const, at: now },
+            ...(happens.tickAfterMs === null ? [] : [{ input: { kind: "tick" } as const, at: now + happens.tickAfterMs }]),
+          ];
+          for (const { input, at } of inputs) {
+            const watched = watchJourney(states.get(row) ?? beginWatch(), input, flow, policy, at);
+            states.set(row, watched.state);
+            expect(found(rows.take(row, who, input, flow, policy, at))).toEqual(found(watched));
+            expect(rows.nextDeadline).toBe(watched.nextDeadline);
+            expect(rows.read(row, who, flow)).toEqual(watched.state);
+          }
+          const state = states.get(row);
+          const standing = Object.values(state?.standing ?? {})[0];
+          if (happens.isSettled && state && standing) {
+            settled += 1;
+            states.set(row, settleBreakpoint(state, standing.key, now));
+            rows.write(row, settleBreakpoint(state, standing.key, now));
+          }
+          plainMost = Math.max(plainMost, rows.plain);
+          if (!happens.isPutAway) continue;
+          putAway += 1;
+          const others = createWatchRows(words);
+          for (const [other, { flow: itsFlow, ...itself }] of some.entries()) {
+            const kept = rows.read(other, whose({ flow: itsFlow, ...itself }), itsFlow);
+            // As its snapshot on disk.
+            if (kept !== null) others.write(other, JSON.parse(JSON.stringify(kept)) as WatchState);
+          }
+          rows = others;
+        }
+      }),
+      { seed: SEED, numRuns: 60 },
+    );
+    // Else the property would not have said what it claims.
+    expect(settled).toBeGreaterThan(10);
+    expect(putAway).toBeGreaterThan(100);
+    expect(plainMost).toBeGreaterThan(0);
+  });
+
+  test("[ENGINE-3] who signs in later is known to the row", () => {
+    const customer = customers[3];
+    if (!customer) throw new Error("a customer");
+    const rows = createWatchRows(words);
+    const [first, second] = customer.facts;
+    if (!first || !second) throw new Error("two facts");
+    const who = whose(customer);
+    rows.take(7, who, { kind: "fact", fact: first }, customer.flow, policy, first.acceptedAt);
+    expect(rows.read(7, who, customer.flow)?.view?.customerId).toBeUndefined();
+    const known = { ...who, customerId: "lin-xiaolan" as CustomerId };
+    rows.take(7, known, { kind: "fact", fact: second }, customer.flow, policy, second.acceptedAt);
+    expect(rows.read(7, known, customer.flow)).toMatchObject({ customerId: "lin-xiaolan", view: { customerId: "lin-xiaolan" } });
+    expect(rows.read(8, who, customer.flow)).toBeNull();
+  });
+
+  test("[ENGINE-3] a journey that does not fit a row is kept all the same", () => {
+    const customer = customers[5];
+    if (!customer) throw new Error("a customer");
+    const { flow, facts } = customer;
+    const rows = createWatchRows(words);
+    let state = beginWatch();
+    const MONTH_MS = 31 * 86_400_000;
+    for (const [index, fact] of facts.entries()) {
+      const late = index > facts.length / 2 ? MONTH_MS : 0;
+      const moved = { ...fact, at: fact.at + late, acceptedAt: fact.acceptedAt + late };
+      state = watchJourney(state, { kind: "fact", fact: moved }, flow, policy, moved.acceptedAt).state;
+      rows.take(0, whose(customer), { kind: "fact", fact: moved }, flow, policy, moved.acceptedAt);
+    }
+    expect(rows.plain).toBe(1);
+    expect(rows.read(0, whose(customer), flow)).toEqual(state);
+  });
+});
