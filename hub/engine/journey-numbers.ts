@@ -1,0 +1,149 @@
+/**
+ * Journeys by small integers: an id is looked up once a fact, everything else goes by its number.
+ *
+ * Ids lie in blocks, found by tables of a few thousand numbers each, so that growing one is no pause. A number that is released is given to
+ * the next journey.
+ */
+import { invariant } from "#shared/lib/invariant.ts";
+import type { JourneyId } from "#shared/model/ids.ts";
+import { createBlocks } from "./blocks.ts";
+import { readId, UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
+
+/** Tables; a power of two. */
+const SHARDS = 256;
+const FIRST_SLOTS = 8;
+
+type Shard = { slots: Int32Array; count: number };
+
+export type JourneyNumbers = {
+  /** -1 for a journey that has no number. */
+  find(id: JourneyId): number;
+  /** Its number, a new one when it has none. */
+  numberOf(id: JourneyId): number;
+  /** `null` for a number nobody has. */
+  idOf(number: number): JourneyId | null;
+  release(number: number): void;
+  readonly size: number;
+  readonly sizeBytes: number;
+};
+
+export function createJourneyNumbers(): JourneyNumbers {
+  /** Behind the number: the id's form, then its words. */
+  const blocks = createBlocks();
+  const scratch = new Int32Array(32);
+  /** Slots hold a number plus one; 0 = empty. */
+  const shards: Shard[] = Array.from({ length: SHARDS }, () => ({ slots: new Int32Array(FIRST_SLOTS), count: 0 }));
+  const free: number[] = [];
+  let next = 0;
+  /** Words of the id in `scratch`, and its hash. */
+  let length = 0;
+  let hash = 0;
+
+  function hashOf(words: Int32Array, from: number, count: number): number {
+    let mixed = 0x9e3779b9 | 0;
+    for (let word = 0; word < count; word += 1) {
+      mixed = Math.imul(mixed ^ (words[from + word] ?? 0), 0x85ebca6b);
+      mixed ^= mixed >>> 15;
+    }
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return (mixed ^ (mixed >>> 16)) >>> 0;
+  }
+
+  function pack(id: JourneyId): void {
+    const form = writeId(id, scratch, 2);
+    invariant(form !== UNPACKABLE, "an id fits its schema");
+    scratch[1] = form;
+    length = 2 + wordsOfForm(form);
+    hash = hashOf(scratch, 1, length - 1);
+  }
+
+  const shardOf = (of: number) => shards[of & (SHARDS - 1)] as Shard;
+  const slotOf = (of: number, { slots }: Shard) => (of >>> 8) & (slots.length - 1);
+
+  function hashOfNumber(number: number): number {
+    invariant(blocks.locate(number), "a number in a table has an id");
+    return hashOf(blocks.words, blocks.at + 1, 1 + wordsOfForm(blocks.words[blocks.at + 1] ?? 0));
+  }
+
+  function isPacked(number: number): boolean {
+    if (!blocks.locate(number)) return false;
+    const { words, at } = blocks;
+    for (let word = 1; word < length; word += 1) if (words[at + word] !== scratch[word]) return false;
+    return true;
+  }
+
+  /** The slot of the packed id in its shard, or the empty one where it would be. */
+  function seek(shard: Shard): number {
+    const { slots } = shard;
+    for (let slot = slotOf(hash, shard); ; slot = (slot + 1) & (slots.length - 1)) {
+      const kept = slots[slot] ?? 0;
+      if (kept === 0 || isPacked(kept - 1)) return slot;
+    }
+  }
+
+  function insert(shard: Shard, kept: number, of: number): void {
+    let slot = slotOf(of, shard);
+    while (shard.slots[slot] !== 0) slot = (slot + 1) & (shard.slots.length - 1);
+    shard.slots[slot] = kept;
+  }
+
+  function grow(shard: Shard): void {
+    const { slots } = shard;
+    shard.slots = new Int32Array(slots.length * 2);
+    for (const kept of slots) if (kept !== 0) insert(shard, kept, hashOfNumber(kept - 1));
+  }
+
+  /** Empties a slot and lets those behind it move up, so that no search ends too early. */
+  function vacate(shard: Shard, from: number): void {
+    const last = shard.slots.length - 1;
+    shard.slots[from] = 0;
+    for (let slot = (from + 1) & last; shard.slots[slot] !== 0; slot = (slot + 1) & last) {
+      const kept = shard.slots[slot] ?? 0;
+      shard.slots[slot] = 0;
+      insert(shard, kept, hashOfNumber(kept - 1));
+    }
+    shard.count -= 1;
+  }
+
+  function find(id: JourneyId): number {
+    pack(id);
+    const shard = shardOf(hash);
+    return (shard.slots[seek(shard)] ?? 0) - 1;
+  }
+
+  return {
+    find,
+    numberOf(id) {
+      const known = find(id);
+      if (known >= 0) return known;
+      const shard = shardOf(hash);
+      const number = free.pop() ?? next++;
+      blocks.put(number, scratch, length);
+      if ((shard.count + 1) * 4 > shard.slots.length * 3) grow(shard);
+      insert(shard, number + 1, hash);
+      shard.count += 1;
+      return number;
+    },
+    idOf(number) {
+      if (!blocks.locate(number)) return null;
+      return readId(blocks.words[blocks.at + 1] ?? 0, blocks.words, blocks.at + 2) as JourneyId;
+    },
+    release(number) {
+      if (!blocks.locate(number)) return;
+      const { words, at } = blocks;
+      length = 2 + wordsOfForm(words[at + 1] ?? 0);
+      for (let word = 1; word < length; word += 1) scratch[word] = words[at + word] ?? 0;
+      hash = hashOf(scratch, 1, length - 1);
+      const shard = shardOf(hash);
+      vacate(shard, seek(shard));
+      blocks.drop(number);
+      free.push(number);
+    },
+    get size() {
+      return next - free.length;
+    },
+    get sizeBytes() {
+      return blocks.sizeBytes + shards.reduce((sum, { slots }) => sum + slots.byteLength, 0) + free.length * 8;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** Journeys by number, and their timers, against the plainest model of each (docs/spec/ENGINE.md). */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createJourneyNumbers } from "#hub/engine/journey-numbers.ts";
+import { createDeadlines } from "#hub/platform/deadlines.ts";
+import { createTimetable } from "#hub/platform/timetable.ts";
+import { manualClock } from "#shared/lib/clock.ts";
+import type { JourneyId } from "#shared/model/ids.ts";
+
+const SEED = 20261123;
+
+describe("numbers of journeys", () => {
+  const hexadecimal = (value: number) => (value * 2_654_435_761).toString(16).padStart(32, "0").slice(-32) as JourneyId;
+
+  test("[ENGINE-6] every journey keeps its number until it is released, and no two have the same", () => {
+    const action = fc.record({ id: fc.integer({ min: 0, max: 5_000 }), isRelease: fc.boolean(), isShort: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 500, maxLength: 5_000 }), (actions) => {
+        const numbers = createJourneyNumbers();
+        const model = new Map<JourneyId, number>();
+        for (const { id: value, isRelease, isShort } of actions) {
+          const id = isShort ? (`j-${value}` as JourneyId) : hexadecimal(value);
+          const known = model.get(id);
+          expect(numbers.find(id)).toBe(known ?? -1);
+          if (isRelease && known !== undefined) {
+            numbers.release(known);
+            model.delete(id);
+            expect(numbers.idOf(known)).toBeNull();
+          } else if (!isRelease) {
+            model.set(id, numbers.numberOf(id));
+            expect(known === undefined || model.get(id) === known).toBe(true);
+          }
+        }
+        expect(numbers.size).toBe(model.size);
+        expect(new Set(model.values()).size).toBe(model.size);
+        for (const [id, number] of model) expect([numbers.find(id), numbers.idOf(number)]).toEqual([number, id]);
+      }),
+      { seed: SEED, numRuns: 20 },
+    );
+  });
+
+  test("[ENGINE-7] a journey that only waits for a time takes less than 100 bytes", () => {
+    const numbers = createJourneyNumbers();
+    const timetable = createTimetable(manualClock(0), () => {});
+    const journeys = 100_000;
+    for (let index = 0; index < journeys; index += 1) timetable.set(numbers.numberOf(hexadecimal(index)), 1_000 + index);
+    expect(numbers.size).toBe(journeys);
+    expect((numbers.sizeBytes + timetable.sizeBytes) / journeys).toBeLessThan(100);
+  });
+});
+
+describe("timers by number", () => {
+  const action = fc.record({
+    number: fc.integer({ min: 0, max: 60 }),
+    what: fc.constantFrom("set", "set", "set", "clear", "advance"),
+    ms: fc.integer({ min: 0, max: 5_000 }),
+  });
+
+  test("[ENGINE-6] each fires once, at the instant it was set to last, in order; what was cleared does not", () => {
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 50, maxLength: 600 }), (actions) => {
+        const clock = manualClock(10_000);
+        const model = new Map<number, number>();
+        const fired: [number, number][] = [];
+        const table = createTimetable(clock, (number) => fired.push([number, clock.now()]));
+        for (const { number, what, ms } of actions) {
+          if (what === "set") {
+            table.set(number, clock.now() + ms + 1);
+            model.set(number, clock.now() + ms + 1);
+          } else if (what === "clear") {
+            table.clear(number);
+            model.delete(number);
+          } else {
+            const until = clock.now() + ms;
+            const due = [...model].filter(([, at]) => at <= until).sort(([, a], [, b]) => a - b);
+            fired.length = 0;
+            clock.advance(ms);
+            expect(fired.map(([, at]) => at)).toEqual(due.map(([, at]) => at));
+            expect(new Map(fired)).toEqual(new Map(due));
+            for (const [each] of due) model.delete(each);
+          }
+          expect(table.size).toBe(model.size);
+        }
+        table.end();
+        fired.length = 0;
+        table.set(1, clock.now() + 1);
+        clock.advance(100_000);
+        expect(fired).toEqual([]);
+      }),
+      { seed: SEED, numRuns: 100 },
+    );
+  });
+
+  test("[ENGINE-6] a timer that sets itself again while it fires goes on; one set in the past fires at once", () => {
+    const clock = manualClock(0);
+    const fired: number[] = [];
+    const table = createTimetable(clock, (number) => {
+      fired.push(clock.now());
+      if (fired.length < 3) table.set(number, clock.now() + 10);
+    });
+    table.set(5, 10);
+    clock.advance(100);
+    expect(fired).toEqual([10, 20, 30]);
+    table.set(6, 50);
+    clock.advance(0);
+    expect(fired).toEqual([10, 20, 30, 100]);
+  });
+
+  test("[ENGINE-6] names and numbers wait side by side", () => {
+    const clock = manualClock(0);
+    const deadlines = createDeadlines(clock);
+    const fired: string[] = [];
+    const table = deadlines.numbered((number) => fired.push(`#${number}`));
+    deadlines.set("lease", 20, () => fired.push("old lease"));
+    deadlines.set("card", 30, () => fired.push("card"));
+    table.set(0, 25);
+    deadlines.set("lease", 40, () => fired.push("lease"));
+    expect(deadlines.size).toBe(3);
+    deadlines.clear("card");
+    deadlines.set("other", 35, () => fired.push("other"));
+    clock.advance(100);
+    expect(fired).toEqual(["#0", "other", "lease"]);
+    expect(deadlines.size).toBe(0);
+  });
+});
