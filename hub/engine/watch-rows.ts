@@ -22,6 +22,7 @@ import type { ViewInWork } from "#shared/domain/journey/fold-journey.ts";
 import type { FieldRecord, JourneyStatus, JourneyView } from "#shared/domain/journey/journey-view.ts";
 import { emptyQueue } from "#shared/domain/journey/order-facts.ts";
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
+import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FactId, JourneyId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
@@ -35,7 +36,15 @@ export type Whose = { readonly journeyId: JourneyId; readonly customerId: Custom
 
 export type WatchRows = {
   /** Takes one fact or tick into a row; a number not known yet is a watch that begins. See `runWatch`. */
-  take(row: number, who: Whose, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number): Found;
+  take(
+    row: number,
+    who: Whose,
+    input: WatchInput,
+    flow: Flow,
+    policy: DetectionPolicy,
+    now: number,
+    inTurn?: ((fact: Fact) => void) | null,
+  ): Found;
   /** After `take`: when that watch wants to be asked again, hub clock; `null` = never. */
   readonly nextDeadline: number | null;
   /** A copy of what a row says, `null` for a number nothing is known of. @param flow the flow it was taken in with. */
@@ -368,9 +377,9 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   }
 
   return {
-    take(row, who, input, flow, policy, now) {
+    take(row, who, input, flow, policy, now, inTurn = null) {
       const known = find(row, who, flow) ?? openWatch(beginWatch(who.customerId ?? undefined));
-      const found = runWatch(known, input, flow, policy, now);
+      const found = runWatch(known, input, flow, policy, now, inTurn);
       nextDeadline = nextCall(known);
       store(row, known);
       return found;

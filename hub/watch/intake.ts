@@ -11,9 +11,8 @@ import type { bankHubCalls } from "#shared/contract/bank-hub.ts";
 import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import { type Watched, watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
+import { type Found, nothingFound, type WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
 import { type JourneyView, stepRecord } from "#shared/domain/journey/journey-view.ts";
-import { releasedBetween } from "#shared/domain/journey/order-facts.ts";
 import { foldNeed } from "#shared/domain/score/need-state.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
@@ -59,7 +58,7 @@ export type WatchEffects = {
   /** Called in the order of the log; must be idempotent by alert key, because a restart calls again. */
   apply(
     journey: { journeyId: JourneyId; customerId: CustomerId | null; flow: Flow },
-    watched: Pick<Watched, "raised" | "updated" | "recovered">,
+    watched: Pick<Found, "raised" | "updated" | "recovered">,
   ): void;
   /** The journey changed: whoever looks at it is sent its card. */
   changed(journeyId: JourneyId): void;
@@ -127,7 +126,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   const book = createJourneyBook({
     snapshots,
     factLog,
-    flowOf,
+    flows: content.flows,
     background,
     now,
     snapshotAfterMs: options.snapshotAfterMs ?? SNAPSHOT_AFTER_MS,
@@ -165,34 +164,30 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     return isEnough;
   }
 
-  function applyWatched(journey: Journey, flow: Flow, watched: Watched, arrived: Fact | null): void {
-    for (const fact of releasedBetween(journey.watch.queue, watched.state.queue, arrived))
+  const timetable = deadlines.numbered((number) => {
+    const journeyId = book.idOf(number);
+    if (journeyId !== null) tick(journeyId);
+  });
+
+  /** One fact or tick through the detectors, and what thereby came in its turn into the need score. */
+  function watch(journey: Journey, flow: Flow, input: WatchInput, at: number): void {
+    const found = book.take(journey, input, flow, policyOf(journey, flow), at, (fact) => {
       journey.need = foldNeed(journey.need, fact, flow);
-    journey.watch = watched.state;
-    // What came and went within one call may have been raised before a restart: resolving an unknown key changes nothing.
-    const recovered = [...watched.recovered, ...watched.passed];
-    if (watched.raised.length + watched.updated.length + recovered.length > 0) {
-      effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, { ...watched, recovered });
+    });
+    if (found !== nothingFound) {
+      // What came and went within one call may have been raised before a restart: resolving an unknown key changes nothing.
+      const recovered = [...found.recovered, ...found.passed];
+      effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, { ...found, recovered });
     }
-    schedule(journey, watched.nextDeadline);
-  }
-
-  function schedule(journey: Journey, nextDeadline: number | null): void {
-    journey.nextDeadline = nextDeadline;
-    if (nextDeadline === null) deadlines.clear(`journey:${journey.id}`);
-    else armTick(journey.id, nextDeadline);
-  }
-
-  function armTick(journeyId: JourneyId, at: number): void {
-    deadlines.set(`journey:${journeyId}`, at, () => tick(journeyId));
+    if (journey.nextDeadline === null) timetable.clear(journey.number);
+    else timetable.set(journey.number, journey.nextDeadline);
   }
 
   function tick(journeyId: JourneyId): void {
     const journey = book.find(journeyId);
     if (!journey?.flow) return;
     if (journey.inFlight > 0) return; // the facts on their way come first and set the next deadline themselves
-    const { flow } = journey;
-    applyWatched(journey, flow, watchJourney(journey.watch, { kind: "tick" }, flow, policyOf(journey, flow), now()), null);
+    watch(journey, journey.flow, { kind: "tick" }, now());
     book.changed(journey, factLog.size);
     effects.changed(journey.id);
   }
@@ -203,7 +198,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   function noteStepTime(journey: Journey, flow: Flow, fact: Fact): void {
     const { observation } = fact;
     if (observation.kind !== "step-completed") return;
-    const view = journey.watch.view;
+    const { view } = book.watchOf(journey);
     const record = view ? stepRecord(view, observation.stepId) : undefined;
     if (!view || !record || view.stepId !== observation.stepId) return;
     stepTimes.push({
@@ -238,8 +233,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }
     const batch = [...journey.waiting.splice(0), fact].sort((a, b) => a.seq - b.seq);
     for (const each of batch) {
-      const watched = watchJourney(journey.watch, { kind: "fact", fact: each }, flow, policyOf(journey, flow), each.acceptedAt);
-      applyWatched(journey, flow, watched, each);
+      watch(journey, flow, { kind: "fact", fact: each }, each.acceptedAt);
       if (!isReplay) noteStepTime(journey, flow, each);
     }
   }
@@ -325,12 +319,14 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     return { ...fact, at: at > acceptedAt || at < acceptedAt - LONGEST_DELAY_MS ? acceptedAt : at, acceptedAt };
   };
 
+  const viewOf = (journey: Journey | null): JourneyView | null => (journey === null ? null : book.watchOf(journey).view);
+
   /** The customer's other journeys of the same flow, as far as they are of interest. */
   function othersOf({ id, customerId, flow }: Journey): readonly JourneyView[] {
     if (customerId === null) return [];
     const ids = book.journeysOf(customerId).filter((other) => other !== id);
     return ids.slice(-MOST_OTHERS).flatMap((other) => {
-      const view = book.find(other)?.watch.view;
+      const view = viewOf(book.find(other));
       return view && view.flowId === flow?.id ? [view] : [];
     });
   }
@@ -342,7 +338,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     book,
     log,
     policyVersion: policies.current.version,
-    armTick,
+    armTick: (journeyId, at) => timetable.set(book.numberOf(journeyId), at),
     take(journey, fact, position) {
       rememberId(fact);
       if (markAccepted(journey, fact.seq)) consume(journey, fact, position, true);
@@ -419,7 +415,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     },
     card(journeyId) {
       const journey = book.find(journeyId);
-      const view = journey?.watch.view;
+      const view = viewOf(journey);
       if (!journey || !view || journey.flow === null) return null;
       const facts = journey.recent.map((position) => factLog.readAt(position)).sort((a, b) => a.seq - b.seq);
       return journeyCard(view, journey.flow, facts, now());
@@ -428,7 +424,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       const journey = book.find(journeyId);
       return journey === null ? null : policies.of(journey.policyVersion);
     },
-    hasLeft: (journeyId) => book.find(journeyId)?.watch.view?.status === "left",
+    hasLeft: (journeyId) => viewOf(book.find(journeyId))?.status === "left",
     needOf(journeyId) {
       const journey = book.find(journeyId);
       if (!journey?.need || journey.flow === null) return null;
@@ -439,7 +435,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       const ids = book.journeysOf(customerId);
       const views = ids.slice(-MOST_PAST_READ).flatMap((id) => {
         const journey = book.find(id);
-        return journey?.flow && journey.watch.view ? [{ view: journey.watch.view, flow: journey.flow }] : [];
+        const view = viewOf(journey);
+        return journey?.flow && view ? [{ view, flow: journey.flow }] : [];
       });
       views.sort((a, b) => b.view.startedAt - a.view.startedAt);
       return { views: views.slice(0, most), isCut: views.length > most || ids.length > MOST_PAST_READ };
@@ -447,7 +444,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     settle(journeyId, key) {
       const journey = book.find(journeyId);
       if (!journey) return;
-      journey.watch = settleWatch(journey.watch, key, now());
+      book.setWatch(journey, settleWatch(book.watchOf(journey), key, now()));
       book.changed(journey, factLog.size);
     },
     get openJourneys() {

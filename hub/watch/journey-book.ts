@@ -5,24 +5,30 @@
  * when nothing of it is on its way to the log and everything found in it so far was carried out, so that a kill at any instant loses neither.
  */
 import { createHash } from "node:crypto";
-import { beginWatch, identifyWatched, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
+import type { Found, WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
+import { beginWatch, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
 import type { NeedState } from "#shared/domain/score/need-state.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
+import { createJourneyNumbers } from "../engine/journey-numbers.ts";
+import { createWatchRows } from "../engine/watch-rows.ts";
+import { engineWords } from "../engine/words.ts";
 import type { Background } from "../platform/background.ts";
 import type { FactLog } from "../store/fact-log.ts";
 import type { JourneyRow, WatchSnapshots } from "./watch-snapshots.ts";
 
 export type Journey = {
   readonly id: JourneyId;
+  /** What its watch and its timer are kept under. */
+  readonly number: number;
   secretHash: string;
   customerId: CustomerId | null;
   flow: Flow | null;
   /** The detection policy it began under, and keeps. */
   readonly policyVersion: string;
-  watch: WatchState;
   /** What the need score keeps of it; null before its first fact. */
   need: NeedState | null;
   /** Where the latest facts lie in the log, in the order they were accepted. */
@@ -63,7 +69,8 @@ export function snapshotShape(flows: readonly Flow[]): string {
     .digest("hex");
 }
 
-type Body = Pick<Journey, "secretHash" | "policyVersion" | "watch" | "need" | "recent" | "acceptedUpTo" | "waiting"> & {
+type Body = Pick<Journey, "secretHash" | "policyVersion" | "need" | "recent" | "acceptedUpTo" | "waiting"> & {
+  readonly watch: WatchState;
   readonly flowId: FlowId | null;
   readonly ahead: readonly number[];
 };
@@ -72,6 +79,19 @@ export type JourneyBook = {
   /** In memory or read back from its snapshot; null when it is not known here. */
   find(id: JourneyId): Journey | null;
   open(id: JourneyId, secretHash: string, customerId: CustomerId | null, policyVersion: string): Journey;
+  /** A copy of what is watched. */
+  watchOf(journey: Journey): WatchState;
+  setWatch(journey: Journey, state: WatchState): void;
+  /**
+   * Takes a fact or a tick into the watch of a journey whose flow is known, and notes when it wants to be asked again.
+   *
+   * @param policy that of the journey's own version, in every call.
+   * @param inTurn see `runWatch`.
+   */
+  take(journey: Journey, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number, inTurn: (fact: Fact) => void): Found;
+  /** The number of a journey, in memory or not; and whose a number is. */
+  numberOf(id: JourneyId): number;
+  idOf(number: number): JourneyId | null;
   setCustomer(journey: Journey, customerId: CustomerId): void;
   journeysOf(customerId: CustomerId): readonly JourneyId[];
   /** @param position of the fact that changed it; the end of the log when none did. */
@@ -88,7 +108,7 @@ export type JourneyBook = {
 type BookParts = {
   readonly snapshots: WatchSnapshots;
   readonly factLog: Pick<FactLog, "size">;
-  readonly flowOf: (flowId: FlowId) => Flow | null;
+  readonly flows: readonly Flow[];
   readonly background: Background;
   readonly now: () => number;
   /** How long a change waits for its snapshot, in milliseconds of the machine's own time. */
@@ -100,7 +120,11 @@ type BookParts = {
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export function createJourneyBook(parts: BookParts): JourneyBook {
-  const { snapshots, factLog, flowOf, background, now, snapshotAfterMs, effectsSettled } = parts;
+  const { snapshots, factLog, flows, background, now, snapshotAfterMs, effectsSettled } = parts;
+  const flowOf = (flowId: FlowId) => flows.find((flow) => flow.id === flowId) ?? null;
+  /** Whoever is in memory or waits for a time has a number; whoever is in memory and watched has a row. */
+  const numbers = createJourneyNumbers();
+  const rows = createWatchRows(engineWords(flows));
   /** Longest unused first. */
   const live = new Map<JourneyId, Journey>();
   /** Changed since their snapshot, by the position of the first fact that did, oldest first. */
@@ -122,8 +146,23 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     return journey;
   }
 
+  const whose = ({ id, customerId }: Journey) => ({ journeyId: id, customerId });
+
+  function watchOf(journey: Journey): WatchState {
+    const kept = journey.flow === null ? null : rows.read(journey.number, whose(journey), journey.flow);
+    return kept ?? beginWatch(journey.customerId ?? undefined);
+  }
+
+  /** Lets a journey go that is as its snapshot says. */
+  function letGo(journey: Journey): void {
+    live.delete(journey.id);
+    rows.drop(journey.number);
+    if (journey.nextDeadline === null) numbers.release(journey.number);
+  }
+
   function rowOf(journey: Journey): JourneyRow {
-    const { id, customerId, nextDeadline, secretHash, policyVersion, watch, need, recent, acceptedUpTo, waiting } = journey;
+    const { id, customerId, nextDeadline, secretHash, policyVersion, need, recent, acceptedUpTo, waiting } = journey;
+    const watch = watchOf(journey);
     const body: Body = {
       secretHash,
       policyVersion,
@@ -141,14 +180,17 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
 
   function readBack(row: JourneyRow): Journey {
     const body = JSON.parse(row.body) as Body;
-    const isNewlyKnown = row.customerId !== null && body.watch.customerId === undefined;
+    const number = numbers.numberOf(row.id);
+    const flow = body.flowId === null ? null : flowOf(body.flowId);
+    // A program that does not know its policy any more goes on under another one: its deadline is asked anew.
+    if (flow !== null) rows.write(number, { ...body.watch, dueAt: body.watch.decidedAt });
     return {
       id: row.id,
+      number,
       secretHash: body.secretHash,
       customerId: row.customerId,
-      flow: body.flowId === null ? null : flowOf(body.flowId),
+      flow,
       policyVersion: body.policyVersion,
-      watch: isNewlyKnown && row.customerId !== null ? identifyWatched(body.watch, row.customerId) : body.watch,
       need: body.need,
       recent: body.recent,
       acceptedUpTo: body.acceptedUpTo,
@@ -212,7 +254,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     for (const { journey, row } of chunk) {
       countSaved(journey, row);
       // Nobody waits for a journey that is finished; a desk that looks at it reads it back.
-      if (journey.watch.view?.status === "finished" && journey.inFlight === 0 && !dirty.has(journey)) live.delete(journey.id);
+      if (journey.inFlight === 0 && !dirty.has(journey) && watchOf(journey).view?.status === "finished") letGo(journey);
     }
     return true;
   }
@@ -242,9 +284,9 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   /** Lets go of what nobody asked for in a while; whoever asks next reads it back. */
   function park(): void {
     const before = now() - PARK_AFTER_MS;
-    for (const [id, journey] of live) {
+    for (const journey of live.values()) {
       if (journey.touchedAt > before && live.size <= MOST_LIVE) break;
-      if (journey.inFlight === 0 && !dirty.has(journey)) live.delete(id);
+      if (journey.inFlight === 0 && !dirty.has(journey)) letGo(journey);
     }
   }
 
@@ -261,11 +303,11 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     open(id, secretHash, customerId, policyVersion) {
       const journey: Journey = {
         id,
+        number: numbers.numberOf(id),
         secretHash,
         customerId,
         flow: null,
         policyVersion,
-        watch: beginWatch(customerId ?? undefined),
         need: null,
         recent: [],
         acceptedUpTo: 0,
@@ -281,9 +323,17 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       if (customerId !== null) unsavedOf.set(customerId, [...(unsavedOf.get(customerId) ?? []), id]);
       return journey;
     },
+    watchOf,
+    setWatch: (journey, state) => rows.write(journey.number, state),
+    take(journey, input, flow, policy, at, inTurn) {
+      const found = rows.take(journey.number, whose(journey), input, flow, policy, at, inTurn);
+      journey.nextDeadline = rows.nextDeadline;
+      return found;
+    },
+    numberOf: (id) => numbers.numberOf(id),
+    idOf: (number) => numbers.idOf(number),
     setCustomer(journey, customerId) {
       journey.customerId = customerId;
-      journey.watch = identifyWatched(journey.watch, customerId);
       if (unsaved.has(journey.id)) unsavedOf.set(customerId, [...(unsavedOf.get(customerId) ?? []), journey.id]);
       else snapshots.identify(journey.id, customerId);
     },

@@ -83,9 +83,10 @@ export async function rebuildJourneys(parts: RebuildParts): Promise<void> {
   }
 
   function settle(journey: Journey, { key, at }: Settlement): void {
-    const settled = settleWatch(journey.watch, key, at);
-    if (settled === journey.watch) return;
-    journey.watch = settled;
+    const before = book.watchOf(journey);
+    const settled = settleWatch(before, key, at);
+    if (settled === before) return;
+    book.setWatch(journey, settled);
     book.changed(journey, factLog.size);
   }
 

@@ -59,6 +59,7 @@ type Run = {
   readonly watch: WatchInWork;
   readonly flow: Flow;
   readonly policy: DetectionPolicy;
+  readonly inTurn: ((fact: Fact) => void) | null;
   /** Made when there is something to tell. */
   found: FoundInWork | null;
 };
@@ -196,6 +197,7 @@ function recoverStanding(run: Run, fact: Fact): void {
 function foldFact(run: Run, fact: Fact): void {
   const { watch, flow } = run;
   const at = factInstant(fact);
+  run.inTurn?.(fact);
   answerDeadlines(run, at);
   watch.view ??= beginView(fact, flow, watch.customerId);
   foldIntoView(watch.view, fact, flow);
@@ -224,9 +226,20 @@ function takeFact(run: Run, fact: Fact): void {
   foldFact(run, fact);
 }
 
-/** Takes one fact or tick into the watch; what `watchJourney` says of its arguments holds here. */
-export function runWatch(watch: WatchInWork, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number): Found {
-  const run: Run = { watch, flow, policy, found: null };
+/**
+ * Takes one fact or tick into the watch; what `watchJourney` says of its arguments holds here.
+ *
+ * @param inTurn told of each fact whose turn has come, in order: for who folds beside the watch.
+ */
+export function runWatch(
+  watch: WatchInWork,
+  input: WatchInput,
+  flow: Flow,
+  policy: DetectionPolicy,
+  now: number,
+  inTurn: ((fact: Fact) => void) | null = null,
+): Found {
+  const run: Run = { watch, flow, policy, inTurn, found: null };
   if (watch.held.length > 0) take(run, releaseOverdue(watch, now));
   if (input.kind === "fact") takeFact(run, input.fact);
   else {

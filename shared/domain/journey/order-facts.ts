@@ -59,18 +59,6 @@ export function releaseOverdue(queue: FactQueue, now: number): Released {
   return { queue: current, ready };
 }
 
-/**
- * The facts whose turn came between two states of a queue, in order: for who folds beside the watch.
- *
- * @param arrived what was taken in between, `null` when time alone passed.
- */
-export function releasedBetween(before: FactQueue, after: FactQueue, arrived: Fact | null): readonly Fact[] {
-  if (after.nextSeq === before.nextSeq) return [];
-  if (before.held.length === 0) return arrived !== null && arrived.seq >= before.nextSeq && arrived.seq < after.nextSeq ? [arrived] : [];
-  const known = arrived === null || before.held.some((held) => held.seq === arrived.seq) ? before.held : [...before.held, arrived];
-  return known.filter(({ seq }) => seq >= before.nextSeq && seq < after.nextSeq).sort((a, b) => a.seq - b.seq);
-}
-
 /** Takes one arrival in and releases every fact whose turn has come. A fact seen before releases nothing. */
 export function arrive(queue: FactQueue, fact: Fact): Released {
   if (fact.seq === queue.nextSeq && queue.held.length === 0) return { queue: { nextSeq: fact.seq + 1, held: queue.held }, ready: [fact] };

@@ -3,9 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWatchRows } from "#hub/engine/watch-rows.ts";
 import { engineWords } from "#hub/engine/words.ts";
+import type { WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
 import { watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
 import { beginWatch, settleBreakpoint, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
+import { arrive, type FactQueue, releaseOverdue } from "#shared/domain/journey/order-facts.ts";
 import type { SampleCustomer } from "#shared/domain/samples/sample-customers.ts";
+import type { Fact } from "#shared/model/fact.ts";
 import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
 import { behaviourCustomer } from "#test/support/customers/behaviour-customers.ts";
 import { detectionPolicy as policy } from "#test/support/customers/fact-writer.ts";
@@ -23,6 +26,13 @@ const found = ({ raised, updated, recovered, passed }: Omit<ReturnType<typeof wa
   recovered,
   passed,
 });
+
+/** The numbers whose turn comes with this input; not a fact that comes for a gap given up. */
+function seqsInTurn(queue: FactQueue, input: WatchInput, now: number): readonly number[] {
+  const overdue = releaseOverdue(queue, now);
+  const ready = input.kind === "tick" ? [] : arrive(overdue.queue, input.fact).ready;
+  return [...overdue.ready, ...ready].map(({ seq }) => seq);
+}
 
 /** What happens to a journey besides its next fact coming. */
 const happening = fc.record({
@@ -59,9 +69,12 @@ describe("properties over seeded customers", () => {
             ...(happens.tickAfterMs === null ? [] : [{ input: { kind: "tick" } as const, at: now + happens.tickAfterMs }]),
           ];
           for (const { input, at } of inputs) {
+            const { queue } = states.get(row) ?? beginWatch();
             const watched = watchJourney(states.get(row) ?? beginWatch(), input, flow, policy, at);
             states.set(row, watched.state);
-            expect(found(rows.take(row, who, input, flow, policy, at))).toEqual(found(watched));
+            const inTurn: Fact[] = [];
+            expect(found(rows.take(row, who, input, flow, policy, at, (each) => inTurn.push(each)))).toEqual(found(watched));
+            expect(inTurn.map(({ seq }) => seq)).toEqual(seqsInTurn(queue, input, at));
             expect(rows.nextDeadline).toBe(watched.nextDeadline);
             expect(rows.read(row, who, flow)).toEqual(watched.state);
           }
@@ -78,8 +91,8 @@ describe("properties over seeded customers", () => {
           const others = createWatchRows(words);
           for (const [other, { flow: itsFlow, ...itself }] of some.entries()) {
             const kept = rows.read(other, whose({ flow: itsFlow, ...itself }), itsFlow);
-            // As its snapshot on disk.
-            if (kept !== null) others.write(other, JSON.parse(JSON.stringify(kept)) as WatchState);
+            // As its snapshot on disk, and its deadline asked anew.
+            if (kept !== null) others.write(other, { ...(JSON.parse(JSON.stringify(kept)) as WatchState), dueAt: kept.decidedAt });
           }
           rows = others;
         }

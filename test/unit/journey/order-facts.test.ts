@@ -9,7 +9,6 @@ import {
   GAP_HOLD_MS,
   gapDeadline,
   HELD_LIMIT,
-  releasedBetween,
   releaseOverdue,
 } from "#shared/domain/journey/order-facts.ts";
 import { type Fact, factSchema } from "#shared/model/fact.ts";
@@ -61,20 +60,6 @@ describe("order of facts", () => {
     const { queue, order } = arriveAll(Array.from({ length: HELD_LIMIT + 1 }, (_, index) => fact(index + 2)));
     expect(order).toHaveLength(HELD_LIMIT + 1);
     expect(queue.held).toEqual([]);
-  });
-
-  test("[JOURNEY-1] what was released between two states is told in order, doubles and a gap given up included", () => {
-    const order: number[] = [];
-    let queue = emptyQueue;
-    for (const arrival of [fact(2), fact(2), fact(1), fact(5), fact(1), fact(4)]) {
-      const after = arrive(queue, arrival).queue;
-      order.push(...releasedBetween(queue, after, arrival).map(({ seq }) => seq));
-      queue = after;
-    }
-    expect(order).toEqual([1, 2]);
-    const overdue = releaseOverdue(queue, TEST_NOW + GAP_HOLD_MS).queue;
-    expect(releasedBetween(queue, overdue, null).map(({ seq }) => seq)).toEqual([4, 5]);
-    expect(releasedBetween(overdue, overdue, fact(3))).toEqual([]);
   });
 
   test("[JOURNEY-1] any shuffle with doubles releases every fact once, in order", () => {
