@@ -1,9 +1,9 @@
 /**
- * `npm run bench -- engine [-- --journeys N --facts N --rate N --desks N --seconds N]`: what the breakpoint engine costs.
+ * `npm run bench -- engine [-- --journeys N --facts N --compared N --rate N --desks N --seconds N --no-hub]`: what the breakpoint engine costs.
  *
- * Owns four measurements: bytes an open journey, facts a second on one core with every detector and the pauses of garbage collection meanwhile,
- * ingest over HTTP (on disk before the answer) one by one and in batches, and how late an alert is on a desk after its limit was reached, under
- * load. `baseline` is the idle rule alone with one `setTimeout` a journey, in the same run. No figure is a gate; docs/measurements/engine.md reads them.
+ * Owns the engine alone, one core, every detector on: bytes an open journey and facts a second, over ordinary customers and over the seeded ones
+ * of `bench -- behaviours`, pauses of garbage collection meanwhile, and beside it the idle rule alone as it is usually written (`idle-rules.ts`;
+ * `--compared` journeys of those). A whole hub is `bench-hub.ts`. No figure is a gate; docs/measurements/engine.md reads them.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,296 +13,190 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { startHub } from "#hub/compose.ts";
-import { demoEpoch, withEpoch } from "#hub/content/epoch.ts";
-import { importContent } from "#hub/content/release.ts";
-import { signBody } from "#hub/ingest/body-signature.ts";
-import { createDeadlines } from "#hub/platform/deadlines.ts";
-import { collectingLog } from "#hub/platform/log.ts";
-import { watchJourney } from "#shared/domain/breakpoint/watch-journey.ts";
-import { beginWatch, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
-import { manualClock, systemClock } from "#shared/lib/clock.ts";
-import { SECOND_MS } from "#shared/lib/duration.ts";
+import { createJourneyNumbers } from "#hub/engine/journey-numbers.ts";
+import { createWatchRows } from "#hub/engine/watch-rows.ts";
+import { engineWords } from "#hub/engine/words.ts";
+import { createTimetable } from "#hub/platform/timetable.ts";
+import type { SampleCustomer } from "#shared/domain/samples/sample-customers.ts";
+import { manualClock } from "#shared/lib/clock.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
-import { ordinaryFact, ordinaryObservation } from "../support/bench-facts.ts";
+import type { JourneyId } from "#shared/model/ids.ts";
+import { ordinaryFact } from "../support/bench-facts.ts";
+import { measureDelivery, measureIngest, openBenchHub } from "../support/bench-hub.ts";
 import { percentile, printFigure } from "../support/bench-line.ts";
-import { contentDir, MORNING_MS, openDesk } from "../support/test-hub.ts";
+import { behaviourCustomer } from "../support/customers/behaviour-customers.ts";
+import { carLoan, detectionPolicy as policy } from "../support/customers/fact-writer.ts";
+import { loadPeople } from "../support/customers/people.ts";
+import { idleRules } from "../support/idle-rules.ts";
+import { MORNING_MS } from "../support/test-hub.ts";
 
 const { values } = parseArgs({
   options: {
     journeys: { type: "string", default: "50000" },
     facts: { type: "string", default: "8" },
+    compared: { type: "string", default: "50000" },
     rate: { type: "string", default: "1000" },
     desks: { type: "string", default: "20" },
     seconds: { type: "string", default: "8" },
+    "no-hub": { type: "boolean", default: false },
   },
 });
 const journeys = Number(values.journeys);
 const factsEach = Number(values.facts);
+const compared = Math.min(journeys, Number(values.compared));
 const bench = "engine";
 /** Facts made and taken at a time. */
 const CHUNK = 5_000;
+/** Seeded customers that are played again and again under other ids. */
+const CUSTOMERS = 3_000;
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
-/** Bytes in use after everything that can be let go of was. */
-function heapBytes(): number {
+/** Bytes in use, in the heap and beside it, after everything that can be let go of was. */
+function usedBytes(): number {
   for (let round = 0; round < 3; round += 1) collect();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
-const dataDir = await mkdtemp(path.join(tmpdir(), "baton-engine-"));
-const imported = importContent(contentDir, dataDir);
-invariant(imported.ok, "content fits its schemas");
-const { id: releaseId, content } = imported.value;
-const flow = content.flows.find(({ id }) => id === "car-loan");
-invariant(flow, "the car loan is one of content's flows");
-const policy = content.policies.detection;
+/** As the tracker makes them. */
+const hexadecimal = (value: number) => Math.imul(value + 1, 0x9e3779b1) >>> 0;
+const idOf = (value: number) => `${hexadecimal(value).toString(16).padStart(8, "0")}${value.toString(16).padStart(24, "0")}`;
 
-/** The idle rule as everybody writes it first: one timer a journey, started anew by every fact. */
-function idleByTimers() {
-  const timers = new Map<string, NodeJS.Timeout>();
+/** One fact as it comes from the wire: none of its strings is known to the engine. */
+const wired = (fact: Fact): Fact => JSON.parse(JSON.stringify(fact)) as Fact;
+
+/** Milliseconds of this thread's work that `take` needs for facts made outside the measured time, so that they die young. */
+function feed(chunks: Iterable<readonly Fact[]>, take: (fact: Fact) => void): { ms: number; facts: number } {
+  let cpuMicros = 0;
+  let facts = 0;
+  for (const chunk of chunks) {
+    const before = process.threadCpuUsage();
+    for (const fact of chunk) take(fact);
+    const { user, system } = process.threadCpuUsage(before);
+    cpuMicros += user + system;
+    facts += chunk.length;
+  }
+  return { ms: cpuMicros / 1_000, facts };
+}
+
+/** Everybody's first fact, everybody's second: no journey is ever warm. */
+function* ordinaryFacts(count: number): Generator<readonly Fact[]> {
+  for (let seq = 1; seq <= factsEach; seq += 1) {
+    for (let from = 0; from < count; from += CHUNK) {
+      const size = Math.min(CHUNK, count - from);
+      yield Array.from({ length: size }, (_none, index) => {
+        const at = MORNING_MS + seq * 2_000;
+        return wired({ ...ordinaryFact(idOf(from + index), seq, at), id: idOf(journeys * seq + from + index) as Fact["id"] });
+      });
+    }
+  }
+}
+
+/** The seeded customers of `bench -- behaviours`, everybody's first half of facts. */
+function* customersFacts(customers: readonly SampleCustomer[], count: number): Generator<readonly Fact[]> {
+  const longest = Math.max(...customers.map(({ facts }) => facts.length)) / 2;
+  for (let place = 0; place < longest; place += 1) {
+    for (let from = 0; from < count; from += CHUNK) {
+      const chunk: Fact[] = [];
+      for (let index = from; index < Math.min(from + CHUNK, count); index += 1) {
+        const { facts } = customers[index % customers.length] ?? { facts: [] };
+        const fact = place < facts.length / 2 ? facts[place] : undefined;
+        if (fact) chunk.push(wired({ ...fact, journeyId: idOf(index) as JourneyId, id: idOf(count * (place + 1) + index) as Fact["id"] }));
+      }
+      yield chunk;
+    }
+  }
+}
+
+/** The engine as the hub has it: a number, a row and a timer a journey. */
+function createEngine(flows: readonly Flow[], flowOf: (number: number) => Flow) {
+  const numbers = createJourneyNumbers();
+  const rows = createWatchRows(engineWords(flows));
+  const timetable = createTimetable(manualClock(MORNING_MS), () => {});
+  let found = 0;
   return {
-    take(journeyId: string): void {
-      clearTimeout(timers.get(journeyId));
-      timers.set(journeyId, setTimeout(() => timers.delete(journeyId), 3_600_000).unref());
+    take(fact: Fact): void {
+      const number = numbers.numberOf(fact.journeyId);
+      const who = { journeyId: fact.journeyId, customerId: null };
+      const { raised } = rows.take(number, who, { kind: "fact", fact }, flowOf(number), policy, fact.acceptedAt);
+      found += raised.length;
+      if (rows.nextDeadline === null) timetable.clear(number);
+      else timetable.set(number, rows.nextDeadline);
     },
-    end(): void {
-      for (const timer of timers.values()) clearTimeout(timer);
-      timers.clear();
-    },
+    numbers,
+    rows,
+    timetable,
+    found: () => found,
   };
 }
 
-const ids = Array.from({ length: journeys }, (_none, index) => `j-${index}`);
-
-/** Everybody's first fact, everybody's second: no journey is ever warm. Answers how long the taking took, in milliseconds of this thread's work. */
-function feed(take: (fact: Fact) => void): number {
-  let cpuMicros = 0;
-  for (let seq = 1; seq <= factsEach; seq += 1) {
-    for (let from = 0; from < journeys; from += CHUNK) {
-      // Made in small parts outside the measured time, so that they die young and are in nobody's heap.
-      const facts = ids.slice(from, from + CHUNK).map((id) => ordinaryFact(id, seq, MORNING_MS + seq * 2_000));
-      const before = process.threadCpuUsage();
-      for (const fact of facts) take(fact);
-      const { user, system } = process.threadCpuUsage(before);
-      cpuMicros += user + system;
-    }
-  }
-  return cpuMicros / 1_000;
-}
-
-/** The bytes of what `build` leaves behind, and how long it worked. What it answers is held until it is measured. */
-async function weigh(build: () => { held: unknown; ms: number }): Promise<{ bytesEach: number; ms: number; held: unknown }> {
-  await delay(20);
-  const before = heapBytes();
-  const { held, ms } = build();
-  await delay(20);
-  return { bytesEach: (heapBytes() - before) / journeys, ms, held };
-}
-
-async function measureEngine(): Promise<void> {
-  const known = flow;
-  invariant(known, "looked up above");
+async function measureOrdinary(): Promise<void> {
   const pauses: number[] = [];
   const observer = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
+  const before = usedBytes();
   observer.observe({ entryTypes: ["gc"] });
-  let states = new Map<string, WatchState>();
-  const engineMs = feedEngine();
+  const engine = createEngine([carLoan], () => carLoan);
+  const { ms, facts } = feed(ordinaryFacts(journeys), engine.take);
   await delay(100);
   observer.disconnect();
-  const [any] = states.values();
-  const json = JSON.stringify(any).length;
-  states = new Map();
-
-  function feedEngine(): number {
-    const deadlines = createDeadlines(manualClock(MORNING_MS));
-    return feed((fact) => {
-      const watched = watchJourney(
-        states.get(fact.journeyId) ?? beginWatch(),
-        { kind: "fact", fact },
-        known as Flow,
-        policy,
-        fact.acceptedAt,
-      );
-      states.set(fact.journeyId, watched.state);
-      if (watched.nextDeadline !== null) deadlines.set(fact.journeyId, watched.nextDeadline, () => {});
-    });
-  }
-
-  const inUse = await weigh(() => {
-    const held = new Map<string, WatchState>();
-    const ms = feed((fact) => {
-      held.set(
-        fact.journeyId,
-        watchJourney(held.get(fact.journeyId) ?? beginWatch(), { kind: "fact", fact }, known, policy, fact.acceptedAt).state,
-      );
-    });
-    return { held, ms };
-  });
-  inUse.held = null;
-  const timers = await weigh(() => {
-    const held = idleByTimers();
-    return { held, ms: feed((fact) => held.take(fact.journeyId)) };
-  });
-  (timers.held as ReturnType<typeof idleByTimers>).end();
-  timers.held = null;
-  // A parked journey: its row is on disk, its timer is all that stays in memory.
-  const parked = await weigh(() => {
-    const held = createDeadlines(manualClock(MORNING_MS));
-    for (const [index, id] of ids.entries()) held.set(`journey:${id}`, MORNING_MS + index, () => void id);
-    return { held, ms: 0 };
-  });
-  invariant((parked.held as { size: number }).size === journeys, "every timer is set");
-
-  const n = journeys * factsEach;
-  printFigure({ bench, name: "bytes-a-journey/in-use", value: inUse.bytesEach, unit: "bytes", baseline: timers.bytesEach, n: journeys });
-  printFigure({ bench, name: "bytes-a-journey/parked", value: parked.bytesEach, unit: "bytes", baseline: timers.bytesEach, n: journeys });
-  printFigure({ bench, name: "bytes-a-journey/as-json", value: json, unit: "bytes", n: 1 });
-  printFigure({ bench, name: "facts-a-cpu-second", value: (n * 1_000) / engineMs, unit: "a second", baseline: (n * 1_000) / timers.ms, n });
+  const all = (usedBytes() - before) / journeys;
+  const { rows, numbers, timetable } = engine;
+  invariant(numbers.size === journeys && timetable.size === journeys && rows.plain === 0, "every journey has its number, row and timer");
+  const n = journeys;
+  printFigure({ bench, name: "bytes-a-journey/watch", value: rows.sizeBytes / n, unit: "bytes", n });
+  printFigure({ bench, name: "bytes-a-journey/parked", value: (numbers.sizeBytes + timetable.sizeBytes) / n, unit: "bytes", n });
+  printFigure({ bench, name: "bytes-a-journey/with-id-and-timer", value: all, unit: "bytes", n });
+  printFigure({ bench, name: "facts-a-cpu-second/ordinary", value: (facts * 1_000) / ms, unit: "a second", n: facts });
   printFigure({ bench, name: "gc-pause/max", value: Math.max(0, ...pauses), unit: "ms", n: pauses.length });
-  printFigure({ bench, name: "gc-pause/p99", value: percentile(pauses, 0.99), unit: "ms", n: pauses.length });
+  printFigure({ bench, name: "gc-pause/p99", value: pauses.length === 0 ? 0 : percentile(pauses, 0.99), unit: "ms", n: pauses.length });
 }
 
-async function openHub(clock = systemClock) {
-  const { log, lines } = collectingLog();
-  const hub = await startHub({
-    dataDir,
-    release: { id: releaseId, content: withEpoch(content, demoEpoch(content.contentEpoch, clock.now())) },
-    clock,
-    log,
-    sdkDir: dataDir,
-    port: 0,
-    host: "127.0.0.1",
-    onFatal: (fault) => {
-      throw fault;
-    },
-  });
-  return { hub, faults: () => lines.filter(({ level }) => level === "error").length };
-}
-type OpenHub = Awaited<ReturnType<typeof openHub>>["hub"];
-
-async function send(hub: OpenHub, facts: readonly unknown[]): Promise<void> {
-  const body = `${facts.map((fact) => JSON.stringify(fact)).join("\n")}\n`;
-  const headers = { "content-type": "application/x-ndjson", "baton-signature": signBody(hub.bankKey, body, Date.now()) };
-  const response = await fetch(`${hub.url}/v1/facts`, { method: "POST", headers, body });
-  invariant(response.status === 202, `the hub took the facts: ${response.status === 202 ? "" : await response.text()}`);
-  await response.body?.cancel();
-}
-const sent = (journeyId: string, seq: number, at: number) => ({
-  id: `${journeyId}-${seq}`,
-  journeyId,
-  seq,
-  at,
-  observation: ordinaryObservation(seq),
-});
-
-async function measureIngest(hub: OpenHub): Promise<void> {
-  const timed = async (requests: number, sizeEach: number, atOnce: number, isWarming = false): Promise<number> => {
-    let next = 0;
-    const from = performance.now();
-    const cores = process.cpuUsage();
-    await Promise.all(
-      Array.from({ length: atOnce }, async () => {
-        for (let mine = next++; mine < requests; mine = next++) {
-          const at = Date.now();
-          await send(
-            hub,
-            Array.from({ length: sizeEach }, (_none, index) =>
-              sent(`j-in-${isWarming ? 0 : sizeEach}-${mine}-${index % 100}`, 1 + Math.floor(index / 100), at),
-            ),
-          );
-        }
-      }),
-    );
-    const { user, system } = process.cpuUsage(cores);
-    if (!isWarming)
-      printFigure({
-        bench,
-        name: `ingest/cpu-a-fact/batch-${sizeEach}`,
-        value: (user + system) / (requests * sizeEach),
-        unit: "µs",
-        n: requests * sizeEach,
-      });
-    return ((performance.now() - from) * 1_000) / (requests * sizeEach);
-  };
-  await timed(100, 1, 8, true);
-  const single = await timed(600, 1, 8);
-  const batched = await timed(30, 1_000, 2);
-  printFigure({ bench, name: "ingest/single", value: single, unit: "µs", n: 600 });
-  printFigure({ bench, name: "ingest/batched", value: batched, unit: "µs", baseline: single, n: 30_000 });
+async function measureCustomers(): Promise<void> {
+  const people = loadPeople();
+  const customers = Array.from({ length: CUSTOMERS }, (_none, index) => behaviourCustomer(index + 1, people));
+  const flows = [...new Map(customers.map(({ flow }) => [flow.id, flow])).values()];
+  const count = Math.min(journeys, 50_000);
+  const engine = createEngine(flows, (number) => customers[number % CUSTOMERS]?.flow ?? carLoan);
+  const { ms, facts } = feed(customersFacts(customers, count), engine.take);
+  printFigure({ bench, name: "bytes-a-journey/watch/customers", value: engine.rows.sizeBytes / count, unit: "bytes", n: count });
+  printFigure({ bench, name: "facts-a-cpu-second/customers", value: (facts * 1_000) / ms, unit: "a second", n: facts });
+  process.stderr.write(
+    `${engine.found()} breakpoints found, ${Math.round(facts / count)} facts a journey, ${engine.rows.plain} not in rows\n`,
+  );
 }
 
-/** Journeys that go quiet a second and a half from now, among the load of others that do not. */
-async function measureDelivery(hub: OpenHub): Promise<void> {
-  const rate = Number(values.rate);
-  const seconds = Number(values.seconds);
-  const desks = [];
-  for (let index = 0; index < Number(values.desks); index += 1) desks.push(await openDesk(hub, "agent-04"));
-  const heard = new Map<string, { at: number; detectedAt: number }>();
-  const [desk] = desks;
-  invariant(desk, "at least one desk");
-  desk.link.on("log", ({ entries }) => {
-    const at = Date.now();
-    for (const { change } of entries)
-      if (change.kind === "alert" && change.alert.revision === 1)
-        heard.set(change.alert.journeyId, { at, detectedAt: change.alert.breakpoint.detectedAt });
-  });
-  const limitMs = policy["quiet-on-step"].limitMsByStep["vehicle" as never] ?? policy["quiet-on-step"].limitMs;
-  const timersLate: number[] = [];
-  let probes = 0;
-  let load = 0;
-  const until = Date.now() + seconds * SECOND_MS;
-  while (Date.now() < until) {
-    const tickAt = Date.now();
-    const quietSince = tickAt - limitMs + 1_500;
-    const facts: unknown[] = [];
-    for (let probe = 0; probe < 5; probe += 1) {
-      const id = `j-quiet-${probes++}`;
-      facts.push(sent(id, 1, quietSince));
-      facts.push({ ...sent(id, 2, quietSince), observation: { kind: "step-entered", stepId: "vehicle" } });
+async function measureIdleRules(): Promise<void> {
+  for (const [name, create] of await idleRules()) {
+    if (create === null) {
+      process.stderr.write(`${name}: not installed, not compared\n`);
+      continue;
     }
-    // The same instant by a timer of its own, in the same process under the same load.
-    const dueAt = quietSince + limitMs;
-    setTimeout(() => timersLate.push(Date.now() - dueAt), dueAt - Date.now()).unref();
-    while (facts.length < rate / 10) facts.push(sent(`j-load-${load % 5_000}`, 1 + Math.floor(load++ / 5_000), tickAt));
-    await send(hub, facts);
-    await delay(Math.max(0, tickAt + 100 - Date.now()));
+    await delay(20);
+    const before = usedBytes();
+    const rule = create();
+    const { ms, facts } = feed(ordinaryFacts(compared), ({ journeyId }) => rule.take(journeyId));
+    const bytes = (usedBytes() - before) / compared;
+    printFigure({ bench, name: `idle-rule/${name}/bytes-a-journey`, value: bytes, unit: "bytes", n: compared });
+    printFigure({ bench, name: `idle-rule/${name}/facts-a-cpu-second`, value: (facts * 1_000) / ms, unit: "a second", n: facts });
+    rule.end();
   }
-  await delay(4_000);
-  const late = [...heard.values()].map(({ at, detectedAt }) => at - detectedAt);
-  printFigure({
-    bench,
-    name: `due-to-delivered/p50/${rate}-a-second`,
-    value: percentile(late, 0.5),
-    unit: "ms",
-    baseline: percentile(timersLate, 0.5),
-    n: late.length,
-  });
-  printFigure({
-    bench,
-    name: `due-to-delivered/p99/${rate}-a-second`,
-    value: percentile(late, 0.99),
-    unit: "ms",
-    baseline: percentile(timersLate, 0.99),
-    n: late.length,
-  });
-  process.stderr.write(`${probes} journeys went quiet, ${late.length} alerts arrived at one of ${desks.length} desks\n`);
-  for (const open of desks) open.end();
 }
 
-try {
-  await measureEngine();
-  const { hub, faults } = await openHub();
+await measureOrdinary();
+await measureCustomers();
+await measureIdleRules();
+if (!values["no-hub"]) {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "baton-engine-"));
+  const open = await openBenchHub(dataDir);
   try {
-    await measureIngest(hub);
-    await measureDelivery(hub);
-    process.stderr.write(`${faults()} faults logged\n`);
+    await measureIngest(open);
+    await measureDelivery(open, { rate: Number(values.rate), desks: Number(values.desks), seconds: Number(values.seconds) });
+    process.stderr.write(`${open.faults()} faults logged\n`);
   } finally {
-    await hub.close();
+    await open.hub.close();
+    await rm(dataDir, { recursive: true, force: true });
   }
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
 }
