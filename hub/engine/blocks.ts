@@ -2,23 +2,25 @@
  * Blocks: a few words (32 bits each) kept under each number, outside the heap that garbage collection walks.
  *
  * Blocks of one size lie side by side without a gap: the last one moves into the place of one that goes. So nothing is wasted when all
- * journeys grow at once, and a page that is left empty serves another size. What the words mean is the owner's.
+ * journeys grow at once, and a page that is left empty is given back. What the words mean is the owner's.
  */
 import { invariant } from "#shared/lib/invariant.ts";
 
 /** Sizes are multiples of this many words. */
 const UNIT = 4;
-/** Words of a page: 64 KB. */
-const PAGE_WORDS = 16_384;
+/** A page has this many blocks of its size, as a power of two. */
+const PAGE_SHIFT = 10;
+const PER_PAGE = 1 << PAGE_SHIFT;
 /** Larger blocks are refused: 2 KB. */
 const MOST_UNITS = 127;
 export const LONGEST_BLOCK = MOST_UNITS * UNIT;
-/** A place is `units * SLOTS + slot`; 0 = nothing is kept. */
-const SLOTS = 2 ** 24;
+/** A place is the units, shifted by this, and the slot; 0 = nothing is kept. */
+const UNITS_SHIFT = 24;
+const SLOT_MASK = (1 << UNITS_SHIFT) - 1;
 const FIRST_CAPACITY = 1_024;
 
 type Page = { readonly words: Int32Array; readonly bytes: Uint8Array };
-type Size = { readonly words: number; readonly perPage: number; readonly pages: Page[]; count: number };
+type Size = { readonly words: number; readonly pages: Page[]; count: number };
 
 export type Blocks = {
   /** Where `locate` found a block: its first word (the number itself), and the page it lies in, both valid until the next `put` or `drop`. */
@@ -37,9 +39,8 @@ export type Blocks = {
 
 export function createBlocks(): Blocks {
   const sizes: (Size | undefined)[] = [];
-  const emptyPages: Page[] = [];
-  let pageCount = 0;
-  let places = new Uint32Array(FIRST_CAPACITY);
+  let pageWords = 0;
+  let places = new Int32Array(FIRST_CAPACITY);
   let foundAt = 0;
   let found: Page = pageOf(0);
 
@@ -49,36 +50,35 @@ export function createBlocks(): Blocks {
   }
 
   function sizeOf(units: number): Size {
-    const words = units * UNIT;
-    const size = sizes[units] ?? { words, perPage: Math.floor(PAGE_WORDS / words), pages: [], count: 0 };
+    const known = sizes[units];
+    if (known !== undefined) return known;
+    const size = { words: units * UNIT, pages: [], count: 0 };
     sizes[units] = size;
     return size;
   }
 
   function find(size: Size, slot: number): void {
-    const page = Math.floor(slot / size.perPage);
-    const known = size.pages[page];
-    invariant(known, "a slot lies on a page of its size");
-    found = known;
-    foundAt = (slot - page * size.perPage) * size.words;
+    const page = size.pages[slot >> PAGE_SHIFT];
+    invariant(page !== undefined, "a slot lies on a page of its size");
+    found = page;
+    foundAt = (slot & (PER_PAGE - 1)) * size.words;
   }
 
   function append(number: number, units: number): void {
     const size = sizeOf(units);
-    invariant(size.count < SLOTS, "a size has fewer blocks than a place can name");
-    if (size.count === size.pages.length * size.perPage) {
-      const spare = emptyPages.pop();
-      if (spare === undefined) pageCount += 1;
-      size.pages.push(spare ?? pageOf(PAGE_WORDS));
+    invariant(size.count < SLOT_MASK, "a size has fewer blocks than a place can name");
+    if (size.count === size.pages.length * PER_PAGE) {
+      size.pages.push(pageOf(PER_PAGE * size.words));
+      pageWords += PER_PAGE * size.words;
     }
-    places[number] = units * SLOTS + size.count;
+    places[number] = (units << UNITS_SHIFT) | size.count;
     find(size, size.count);
     size.count += 1;
   }
 
   function remove(place: number): void {
-    const size = sizeOf(Math.floor(place / SLOTS));
-    const slot = place % SLOTS;
+    const size = sizeOf(place >> UNITS_SHIFT);
+    const slot = place & SLOT_MASK;
     const last = size.count - 1;
     if (slot !== last) {
       find(size, last);
@@ -89,13 +89,13 @@ export function createBlocks(): Blocks {
       places[words[from] ?? 0] = place;
     }
     size.count = last;
-    if (last % size.perPage !== 0) return;
-    const page = size.pages.pop();
-    if (page) emptyPages.push(page);
+    if ((last & (PER_PAGE - 1)) !== 0) return;
+    size.pages.pop();
+    pageWords -= PER_PAGE * size.words;
   }
 
   function grow(number: number): void {
-    const larger = new Uint32Array(Math.max(number + 1, places.length * 2));
+    const larger = new Int32Array(Math.max(number + 1, places.length * 2));
     larger.set(places);
     places = larger;
   }
@@ -113,15 +113,15 @@ export function createBlocks(): Blocks {
     locate(number) {
       const place = places[number] ?? 0;
       if (place === 0) return false;
-      find(sizeOf(Math.floor(place / SLOTS)), place % SLOTS);
+      find(sizeOf(place >> UNITS_SHIFT), place & SLOT_MASK);
       return true;
     },
     put(number, words, length) {
-      const units = Math.ceil(length / UNIT);
+      const units = (length + UNIT - 1) >> 2;
       if (units > MOST_UNITS) return false;
       if (number >= places.length) grow(number);
       const place = places[number] ?? 0;
-      if (place !== 0 && Math.floor(place / SLOTS) === units) find(sizeOf(units), place % SLOTS);
+      if (place >> UNITS_SHIFT === units) find(sizeOf(units), place & SLOT_MASK);
       else {
         if (place !== 0) remove(place);
         append(number, units);
@@ -138,7 +138,7 @@ export function createBlocks(): Blocks {
       remove(place);
     },
     get sizeBytes() {
-      return pageCount * PAGE_WORDS * 4 + places.byteLength;
+      return pageWords * 4 + places.byteLength;
     },
   };
 }

@@ -13,7 +13,10 @@ import { readId, UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
 const SHARDS = 256;
 const FIRST_SLOTS = 8;
 
-type Shard = { slots: Int32Array; count: number };
+/** Slots hold a number plus one, 0 = empty; and the hash of its id, so that others are seldom looked at. */
+type Shard = { slots: Int32Array; hashes: Int32Array; count: number };
+
+const emptyShard = (size: number): Shard => ({ slots: new Int32Array(size), hashes: new Int32Array(size), count: 0 });
 
 export type JourneyNumbers = {
   /** -1 for a journey that has no number. */
@@ -31,8 +34,7 @@ export function createJourneyNumbers(): JourneyNumbers {
   /** Behind the number: the id's form, then its words. */
   const blocks = createBlocks();
   const scratch = new Int32Array(32);
-  /** Slots hold a number plus one; 0 = empty. */
-  const shards: Shard[] = Array.from({ length: SHARDS }, () => ({ slots: new Int32Array(FIRST_SLOTS), count: 0 }));
+  const shards: Shard[] = Array.from({ length: SHARDS }, () => emptyShard(FIRST_SLOTS));
   const free: number[] = [];
   let next = 0;
   /** Words of the id in `scratch`, and its hash. */
@@ -46,7 +48,7 @@ export function createJourneyNumbers(): JourneyNumbers {
       mixed ^= mixed >>> 15;
     }
     mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return (mixed ^ (mixed >>> 16)) >>> 0;
+    return mixed ^ (mixed >>> 16);
   }
 
   function pack(id: JourneyId): void {
@@ -60,11 +62,6 @@ export function createJourneyNumbers(): JourneyNumbers {
   const shardOf = (of: number) => shards[of & (SHARDS - 1)] as Shard;
   const slotOf = (of: number, { slots }: Shard) => (of >>> 8) & (slots.length - 1);
 
-  function hashOfNumber(number: number): number {
-    invariant(blocks.locate(number), "a number in a table has an id");
-    return hashOf(blocks.words, blocks.at + 1, 1 + wordsOfForm(blocks.words[blocks.at + 1] ?? 0));
-  }
-
   function isPacked(number: number): boolean {
     if (!blocks.locate(number)) return false;
     const { words, at } = blocks;
@@ -74,10 +71,10 @@ export function createJourneyNumbers(): JourneyNumbers {
 
   /** The slot of the packed id in its shard, or the empty one where it would be. */
   function seek(shard: Shard): number {
-    const { slots } = shard;
+    const { slots, hashes } = shard;
     for (let slot = slotOf(hash, shard); ; slot = (slot + 1) & (slots.length - 1)) {
       const kept = slots[slot] ?? 0;
-      if (kept === 0 || isPacked(kept - 1)) return slot;
+      if (kept === 0 || (hashes[slot] === hash && isPacked(kept - 1))) return slot;
     }
   }
 
@@ -85,12 +82,14 @@ export function createJourneyNumbers(): JourneyNumbers {
     let slot = slotOf(of, shard);
     while (shard.slots[slot] !== 0) slot = (slot + 1) & (shard.slots.length - 1);
     shard.slots[slot] = kept;
+    shard.hashes[slot] = of;
   }
 
   function grow(shard: Shard): void {
-    const { slots } = shard;
+    const { slots, hashes } = shard;
     shard.slots = new Int32Array(slots.length * 2);
-    for (const kept of slots) if (kept !== 0) insert(shard, kept, hashOfNumber(kept - 1));
+    shard.hashes = new Int32Array(slots.length * 2);
+    for (const [slot, kept] of slots.entries()) if (kept !== 0) insert(shard, kept, hashes[slot] ?? 0);
   }
 
   /** Empties a slot and lets those behind it move up, so that no search ends too early. */
@@ -100,7 +99,7 @@ export function createJourneyNumbers(): JourneyNumbers {
     for (let slot = (from + 1) & last; shard.slots[slot] !== 0; slot = (slot + 1) & last) {
       const kept = shard.slots[slot] ?? 0;
       shard.slots[slot] = 0;
-      insert(shard, kept, hashOfNumber(kept - 1));
+      insert(shard, kept, shard.hashes[slot] ?? 0);
     }
     shard.count -= 1;
   }
@@ -143,7 +142,7 @@ export function createJourneyNumbers(): JourneyNumbers {
       return next - free.length;
     },
     get sizeBytes() {
-      return blocks.sizeBytes + shards.reduce((sum, { slots }) => sum + slots.byteLength, 0) + free.length * 8;
+      return blocks.sizeBytes + shards.reduce((sum, { slots }) => sum + slots.byteLength * 2, 0) + free.length * 8;
     },
   };
 }

@@ -5,6 +5,7 @@
  * for memory only: what the numbers stand for is this packer's, so no other process and no file could read it.
  */
 import { invariant } from "#shared/lib/invariant.ts";
+import { digitOf, HEX, NO_DIGIT } from "./packed-id.ts";
 
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
@@ -25,7 +26,10 @@ const OTHER_KEYS = 11;
 const LEAST_INSTANT = 1e11;
 /** Different sets of keys that are remembered; keys come from the program, so there are some dozens. */
 const MOST_SHAPES = 1_000;
-const IS_HEXADECIMAL = /^[0-9a-f]{32}$/;
+const NO_CODE = -1;
+
+/** Sets of keys by their first key, and so on. */
+type Shapes = { readonly next: Map<string, Shapes>; code: number };
 
 export type ValuePacker = {
   /** Writes a value and answers where the next one begins. `bytes` that are too short stay without an effect: look at the answer. */
@@ -36,7 +40,8 @@ export type ValuePacker = {
 export function createValuePacker(words: readonly string[]): ValuePacker {
   const codes = new Map(words.map((word, code) => [word, code]));
   const shapes: (readonly string[])[] = [];
-  const shapeCodes = new Map<string, number>();
+  const noKeys: Shapes = { next: new Map(), code: NO_CODE };
+  const characters: number[] = Array.from({ length: 32 }, () => 0);
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   const doubles = new Float64Array(1);
@@ -82,15 +87,27 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
     }
   }
 
+  /** False when it is no id of 32 hexadecimal digits: nothing is written then. */
+  function putHexadecimal(text: string): boolean {
+    const from = at;
+    put(HEXADECIMAL);
+    let seen = 0;
+    for (let place = 0; place < 32; place += 2) {
+      const high = digitOf(text.charCodeAt(place));
+      const low = digitOf(text.charCodeAt(place + 1));
+      seen |= high | low;
+      put((high << 4) | low);
+    }
+    if ((seen & NO_DIGIT) !== 0) at = from;
+    return (seen & NO_DIGIT) === 0;
+  }
+
   function putText(text: string): void {
     const code = codes.get(text);
     if (code !== undefined) {
       put(WORD);
       putCount(code);
-    } else if (text.length === 32 && IS_HEXADECIMAL.test(text)) {
-      put(HEXADECIMAL);
-      for (let place = 0; place < 32; place += 2) put(Number.parseInt(text.slice(place, place + 2), 16));
-    } else {
+    } else if (text.length !== 32 || !putHexadecimal(text)) {
       put(TEXT);
       const encoded = encoder.encode(text);
       putCount(encoded.length);
@@ -99,15 +116,24 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
   }
 
   function putKeys(keys: readonly string[]): void {
-    const shape = JSON.stringify(keys);
-    let code = shapeCodes.get(shape);
-    if (code === undefined && shapes.length < MOST_SHAPES) {
-      code = shapes.push(keys) - 1;
-      shapeCodes.set(shape, code);
+    let shape: Shapes | undefined = noKeys;
+    for (const key of keys) shape = shape?.next.get(key);
+    const code = shape === undefined || shape.code === NO_CODE ? learnKeys(keys) : shape.code;
+    put(code === NO_CODE ? OTHER_KEYS : KNOWN_KEYS);
+    putCount(code === NO_CODE ? keys.length : code);
+    if (code === NO_CODE) for (const key of keys) putText(key);
+  }
+
+  function learnKeys(keys: readonly string[]): number {
+    if (shapes.length === MOST_SHAPES) return NO_CODE;
+    let shape = noKeys;
+    for (const key of keys) {
+      const next = shape.next.get(key) ?? { next: new Map(), code: NO_CODE };
+      shape.next.set(key, next);
+      shape = next;
     }
-    put(code === undefined ? OTHER_KEYS : KNOWN_KEYS);
-    putCount(code ?? keys.length);
-    if (code === undefined) for (const key of keys) putText(key);
+    shape.code = shapes.push(keys) - 1;
+    return shape.code;
   }
 
   function putValue(value: Plain): void {
@@ -133,9 +159,12 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
   }
 
   function takeHexadecimal(): string {
-    let text = "";
-    for (let place = 0; place < 16; place += 1) text += ((bytes[at++] ?? 0) + 256).toString(16).slice(1);
-    return text;
+    for (let place = 0; place < 32; place += 2) {
+      const byte = bytes[at++] ?? 0;
+      characters[place] = HEX.charCodeAt(byte >> 4);
+      characters[place + 1] = HEX.charCodeAt(byte & 15);
+    }
+    return String.fromCharCode.apply(null, characters);
   }
 
   function takeObject(keys: readonly string[]): Plain {

@@ -11,13 +11,18 @@ const UUID = 66;
 /** Not an id that can be packed. */
 export const UNPACKABLE = 127;
 
-const HEX = "0123456789abcdef";
+export const HEX = "0123456789abcdef";
 /** The value of a character code as a lower-case hexadecimal digit; a bit above those values when it is none. */
-const NO_DIGIT = 16;
+export const NO_DIGIT = 16;
 const DIGITS = Uint8Array.from({ length: 128 }, (_none, code) => {
   const digit = HEX.indexOf(String.fromCharCode(code));
   return digit < 0 ? NO_DIGIT : digit;
 });
+
+/** The value of a hexadecimal digit, or `NO_DIGIT`. */
+export function digitOf(code: number): number {
+  return code < 128 ? (DIGITS[code] ?? NO_DIGIT) : NO_DIGIT;
+}
 
 export function wordsOfForm(form: number): number {
   return form >= HEXADECIMAL ? 4 : (form + 3) >> 2;
@@ -29,8 +34,7 @@ function writeDigits(id: string, words: Int32Array, at: number): boolean {
   for (let word = 0; word < 4; word += 1) {
     let value = 0;
     for (let place = word * 8; place < word * 8 + 8; place += 1) {
-      const code = id.charCodeAt(place);
-      const digit = code < 128 ? (DIGITS[code] ?? NO_DIGIT) : NO_DIGIT;
+      const digit = digitOf(id.charCodeAt(place));
       seen |= digit;
       value = (value << 4) | digit;
     }

@@ -95,7 +95,7 @@ const SCRATCH_WORDS = 8_192;
 type Rest = {
   readonly states: readonly (readonly [number, Plain])[];
   /** Of `nobody`: whose they are is the caller's to say. */
-  readonly standing: readonly Breakpoint[];
+  readonly standing: readonly (Omit<Breakpoint, "journeyId"> & { journeyId: JourneyId })[];
   readonly occurrences: Readonly<Record<string, number>>;
   readonly settledAt: WatchState["settledAt"];
   readonly otherFields: readonly FieldRecord[];
@@ -143,6 +143,10 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   const move: MoveInWork = { seq: 0, at: 0, from: 0, to: 0 };
   const watch: WatchInWork = openWatch(beginWatch());
   let nextDeadline: number | null = null;
+  /** The rest of the row that is laid out, as it lay there, and what was read from it. */
+  const restWords = new Int32Array(LONGEST_BLOCK);
+  let restLength = 0;
+  let rest: Rest | null = null;
   /** Where `put` writes next, and whether everything so far fitted. */
   let at = 0;
   let fits = true;
@@ -190,6 +194,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
       view.lastMove = move;
     }
     watch.active = 0;
+    rest = null;
     if ((has & QUIET_KNOWN) !== 0) know(QUIET, { lastAt: view.lastProgressAt, longestPauseMs: next() });
     if ((has & LAST_STEP_KNOWN) !== 0) know(LAST_STEP, { awaySince: view.awaySince, longestAwayMs: next() });
     const progressForm = (has >> PROGRESS_SHIFT) & ID_FORM;
@@ -233,7 +238,10 @@ export function createWatchRows(words: readonly string[]): WatchRows {
 
   function loadRest(place: number, { journeyId }: Whose): void {
     // It was written by `storeRest`, in this process.
-    const rest = packer.read(blocks.bytes, place * 4, view.startedAt) as unknown as Rest;
+    const from = blocks.words;
+    restLength = from[place] ?? 0;
+    for (let word = 0; word < restLength; word += 1) restWords[word] = from[place + word] ?? 0;
+    rest = packer.read(blocks.bytes, (place + 1) * 4, view.startedAt) as unknown as Rest;
     for (const [of, state] of rest.states) {
       watch.states[of] = state;
       watch.active |= 1 << of;
@@ -242,8 +250,8 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     watch.settledAt = rest.settledAt;
     view.otherFields = rest.otherFields;
     watch.standing.length = 0;
-    for (const entry of rest.standing) {
-      const breakpoint: Breakpoint = { ...entry, journeyId };
+    for (const breakpoint of rest.standing) {
+      breakpoint.journeyId = journeyId;
       watch.standing.push({ key: breakpointKey(breakpoint, occurrenceOf(breakpoint, rest.occurrences)), breakpoint });
     }
   }
@@ -326,7 +334,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     scratch[1] = has;
     if (!hasRest(from, others)) return at;
     scratch[1] = has | HAS_REST;
-    return layOutRest(from, others);
+    return from === watch && isRestAsItWas(others) ? keepRest() : layOutRest(from, others);
   }
 
   /** An id that is still as it lay in the row; answers its form. */
@@ -342,20 +350,39 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     return form;
   }
 
+  function keepRest(): number {
+    for (let word = 0; word < restLength; word += 1) scratch[at++] = restWords[word] ?? 0;
+    return at;
+  }
+
+  /** Whether nothing was replaced of what was read: states, entries and lists are never changed in place. */
+  function isRestAsItWas(others: number): boolean {
+    if (rest === null || rest.standing.length !== watch.standing.length) return false;
+    if (rest.occurrences !== watch.occurrences || rest.settledAt !== watch.settledAt || rest.otherFields !== view.otherFields) return false;
+    let left = others;
+    for (const [of, state] of rest.states) {
+      if (watch.states[of] !== state) return false;
+      left &= ~(1 << of);
+    }
+    return left === 0 && rest.standing.every((breakpoint, place) => watch.standing[place]?.breakpoint === breakpoint);
+  }
+
   function layOutRest(from: WatchInWork, others: number): number {
     const states: [number, Plain][] = [];
     for (let bits = others; bits !== 0; bits &= bits - 1) {
       const place = 31 - Math.clz32(bits & -bits);
       states.push([place, from.states[place] as Plain]);
     }
-    const rest: Rest = {
+    const packed: Rest = {
       states,
       standing: from.standing.map(({ breakpoint }) => ({ ...breakpoint, journeyId: nobody })),
       occurrences: from.occurrences,
       settledAt: from.settledAt,
       otherFields: from.view?.otherFields ?? noFields,
     };
-    return Math.ceil(packer.write(rest as unknown as Plain, scratchBytes, at * 4, from.view?.startedAt ?? 0) / 4);
+    const end = (packer.write(packed as unknown as Plain, scratchBytes, (at + 1) * 4, from.view?.startedAt ?? 0) + 3) >> 2;
+    scratch[at] = end - at;
+    return end;
   }
 
   function store(row: number, from: WatchInWork): void {
