@@ -7,20 +7,22 @@
 import { invariant } from "#shared/lib/invariant.ts";
 
 /** Sizes are multiples of this many words. */
-const UNIT = 4;
-/** A page has this many blocks of its size, as a power of two. */
-const PAGE_SHIFT = 10;
-const PER_PAGE = 1 << PAGE_SHIFT;
+const UNIT = 2;
+/** Sizes above this many units are rounded up to eight: there are few such blocks, and a size without a full page is waste. */
+const FINE_UNITS = 32;
+/** Words of a page, at most: 64 KB. */
+const PAGE_WORDS = 16_384;
 /** Larger blocks are refused: 2 KB. */
-const MOST_UNITS = 127;
+const MOST_UNITS = 248;
 export const LONGEST_BLOCK = MOST_UNITS * UNIT;
 /** A place is the units, shifted by this, and the slot; 0 = nothing is kept. */
-const UNITS_SHIFT = 24;
+const UNITS_SHIFT = 23;
 const SLOT_MASK = (1 << UNITS_SHIFT) - 1;
 const FIRST_CAPACITY = 1_024;
 
 type Page = { readonly words: Int32Array; readonly bytes: Uint8Array };
-type Size = { readonly words: number; readonly pages: Page[]; count: number };
+/** A page has `1 << shift` blocks. */
+type Size = { readonly words: number; readonly shift: number; readonly pages: Page[]; count: number };
 
 export type Blocks = {
   /** Where `locate` found a block: its first word (the number itself), and the page it lies in, both valid until the next `put` or `drop`. */
@@ -52,24 +54,25 @@ export function createBlocks(): Blocks {
   function sizeOf(units: number): Size {
     const known = sizes[units];
     if (known !== undefined) return known;
-    const size = { words: units * UNIT, pages: [], count: 0 };
+    const words = units * UNIT;
+    const size = { words, shift: 31 - Math.clz32(PAGE_WORDS / words), pages: [], count: 0 };
     sizes[units] = size;
     return size;
   }
 
   function find(size: Size, slot: number): void {
-    const page = size.pages[slot >> PAGE_SHIFT];
+    const page = size.pages[slot >> size.shift];
     invariant(page !== undefined, "a slot lies on a page of its size");
     found = page;
-    foundAt = (slot & (PER_PAGE - 1)) * size.words;
+    foundAt = (slot & ((1 << size.shift) - 1)) * size.words;
   }
 
   function append(number: number, units: number): void {
     const size = sizeOf(units);
     invariant(size.count < SLOT_MASK, "a size has fewer blocks than a place can name");
-    if (size.count === size.pages.length * PER_PAGE) {
-      size.pages.push(pageOf(PER_PAGE * size.words));
-      pageWords += PER_PAGE * size.words;
+    if (size.count === size.pages.length << size.shift) {
+      size.pages.push(pageOf(size.words << size.shift));
+      pageWords += size.words << size.shift;
     }
     places[number] = (units << UNITS_SHIFT) | size.count;
     find(size, size.count);
@@ -89,9 +92,9 @@ export function createBlocks(): Blocks {
       places[words[from] ?? 0] = place;
     }
     size.count = last;
-    if ((last & (PER_PAGE - 1)) !== 0) return;
+    if ((last & ((1 << size.shift) - 1)) !== 0) return;
     size.pages.pop();
-    pageWords -= PER_PAGE * size.words;
+    pageWords -= size.words << size.shift;
   }
 
   function grow(number: number): void {
@@ -117,7 +120,8 @@ export function createBlocks(): Blocks {
       return true;
     },
     put(number, words, length) {
-      const units = (length + UNIT - 1) >> 2;
+      const exact = Math.ceil(length / UNIT);
+      const units = exact > FINE_UNITS ? (exact + 7) & ~7 : exact;
       if (units > MOST_UNITS) return false;
       if (number >= places.length) grow(number);
       const place = places[number] ?? 0;

@@ -13,10 +13,10 @@ import { readId, UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
 const SHARDS = 256;
 const FIRST_SLOTS = 8;
 
-/** Slots hold a number plus one, 0 = empty; and the hash of its id, so that others are seldom looked at. */
-type Shard = { slots: Int32Array; hashes: Int32Array; count: number };
+/** Slots hold a number plus one, 0 = empty; and a part of its id's hash that says the slot it belongs in, so that others are seldom looked at. */
+type Shard = { slots: Int32Array; hashes: Uint16Array; count: number };
 
-const emptyShard = (size: number): Shard => ({ slots: new Int32Array(size), hashes: new Int32Array(size), count: 0 });
+const emptyShard = (size: number): Shard => ({ slots: new Int32Array(size), hashes: new Uint16Array(size), count: 0 });
 
 export type JourneyNumbers = {
   /** -1 for a journey that has no number. */
@@ -60,7 +60,9 @@ export function createJourneyNumbers(): JourneyNumbers {
   }
 
   const shardOf = (of: number) => shards[of & (SHARDS - 1)] as Shard;
-  const slotOf = (of: number, { slots }: Shard) => (of >>> 8) & (slots.length - 1);
+  /** 16 bits: enough for some ten million journeys. */
+  const partOf = (of: number) => (of >>> 8) & 0xffff;
+  const slotOf = (part: number, { slots }: Shard) => part & (slots.length - 1);
 
   function isPacked(number: number): boolean {
     if (!blocks.locate(number)) return false;
@@ -72,23 +74,24 @@ export function createJourneyNumbers(): JourneyNumbers {
   /** The slot of the packed id in its shard, or the empty one where it would be. */
   function seek(shard: Shard): number {
     const { slots, hashes } = shard;
-    for (let slot = slotOf(hash, shard); ; slot = (slot + 1) & (slots.length - 1)) {
+    const part = partOf(hash);
+    for (let slot = slotOf(part, shard); ; slot = (slot + 1) & (slots.length - 1)) {
       const kept = slots[slot] ?? 0;
-      if (kept === 0 || (hashes[slot] === hash && isPacked(kept - 1))) return slot;
+      if (kept === 0 || (hashes[slot] === part && isPacked(kept - 1))) return slot;
     }
   }
 
-  function insert(shard: Shard, kept: number, of: number): void {
-    let slot = slotOf(of, shard);
+  function insert(shard: Shard, kept: number, part: number): void {
+    let slot = slotOf(part, shard);
     while (shard.slots[slot] !== 0) slot = (slot + 1) & (shard.slots.length - 1);
     shard.slots[slot] = kept;
-    shard.hashes[slot] = of;
+    shard.hashes[slot] = part;
   }
 
   function grow(shard: Shard): void {
     const { slots, hashes } = shard;
     shard.slots = new Int32Array(slots.length * 2);
-    shard.hashes = new Int32Array(slots.length * 2);
+    shard.hashes = new Uint16Array(slots.length * 2);
     for (const [slot, kept] of slots.entries()) if (kept !== 0) insert(shard, kept, hashes[slot] ?? 0);
   }
 
@@ -119,7 +122,7 @@ export function createJourneyNumbers(): JourneyNumbers {
       const number = free.pop() ?? next++;
       blocks.put(number, scratch, length);
       if ((shard.count + 1) * 4 > shard.slots.length * 3) grow(shard);
-      insert(shard, number + 1, hash);
+      insert(shard, number + 1, partOf(hash));
       shard.count += 1;
       return number;
     },
@@ -142,7 +145,7 @@ export function createJourneyNumbers(): JourneyNumbers {
       return next - free.length;
     },
     get sizeBytes() {
-      return blocks.sizeBytes + shards.reduce((sum, { slots }) => sum + slots.byteLength * 2, 0) + free.length * 8;
+      return blocks.sizeBytes + shards.reduce((sum, { slots }) => sum + slots.byteLength * 1.5, 0) + free.length * 8;
     },
   };
 }

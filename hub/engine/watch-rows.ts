@@ -76,6 +76,8 @@ const COUNT_KNOWN = 1 << 12;
 const PROGRESS_SHIFT = 13;
 const AWAY_ID_SHIFT = 20;
 const ID_FORM = 127;
+/** Decided at another instant than `lastProgressAt`. */
+const DECIDED_ELSE = 1 << 27;
 // The second: step (one more than its index), steps met, words of fields.
 const STEPS_SHIFT = 8;
 const FIELDS_SHIFT = 16;
@@ -164,7 +166,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     const counts = from[row + 2] ?? 0;
     const startedAt = (from[row + 3] ?? 0) * TWO_32 + ((from[row + 4] ?? 0) >>> 0);
     const index = flowIndex(flow);
-    let place = row + 9;
+    let place = row + 8;
     const next = () => from[place++] ?? 0;
     view.journeyId = who.journeyId;
     rowView.customerId = who.customerId ?? undefined;
@@ -178,7 +180,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     view.seq = from[row + 5] ?? 0;
     view.enteredAt = startedAt + (from[row + 6] ?? 0);
     view.lastProgressAt = startedAt + (from[row + 7] ?? 0);
-    watch.decidedAt = startedAt + (from[row + 8] ?? 0);
+    watch.decidedAt = (has & DECIDED_ELSE) === 0 ? view.lastProgressAt : startedAt + next();
     watch.dueAt = (has & IS_DUE) === 0 ? null : startedAt + next();
     view.factCount = (has & COUNT_KNOWN) === 0 ? view.seq : next();
     view.awaySince = (has & AWAY) === 0 ? null : startedAt + next();
@@ -271,7 +273,10 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     at = 6;
     put(seen.enteredAt - startedAt);
     put(seen.lastProgressAt - startedAt);
-    put(from.decidedAt - startedAt);
+    if (from.decidedAt !== seen.lastProgressAt) {
+      has |= DECIDED_ELSE;
+      put(from.decidedAt - startedAt);
+    }
     if (from.dueAt !== null) {
       has |= IS_DUE;
       put(from.dueAt - startedAt);

@@ -11,8 +11,6 @@ import path from "node:path";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { createJourneyNumbers } from "#hub/engine/journey-numbers.ts";
 import { createWatchRows } from "#hub/engine/watch-rows.ts";
 import { engineWords } from "#hub/engine/words.ts";
@@ -31,6 +29,7 @@ import { carLoan, detectionPolicy as policy } from "../support/customers/fact-wr
 import { loadPeople } from "../support/customers/people.ts";
 import { idleRules } from "../support/idle-rules.ts";
 import { MORNING_MS } from "../support/test-hub.ts";
+import { usedBytes } from "../support/used-bytes.ts";
 
 const { values } = parseArgs({
   options: {
@@ -53,15 +52,6 @@ const CHUNK = 1_000;
 const WARMING = 20_000;
 /** Seeded customers that are played again and again under other ids. */
 const CUSTOMERS = 3_000;
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-/** Bytes in use, in the heap and beside it, after everything that can be let go of was. */
-function usedBytes(): number {
-  for (let round = 0; round < 3; round += 1) collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 /** As the tracker makes them. */
 const hexadecimal = (value: number) => Math.imul(value + 1, 0x9e3779b1) >>> 0;
@@ -135,16 +125,23 @@ function createEngine(flows: readonly Flow[], flowOf: (number: number) => Flow) 
   };
 }
 
-async function measureOrdinary(): Promise<void> {
-  feed(ordinaryFacts(WARMING), createEngine([carLoan], () => carLoan).take);
+/** Pauses of garbage collection while `work` runs, milliseconds of the wall: waiting for a core is in them. */
+async function pausesOf<T>(work: () => T): Promise<{ value: T; pauses: readonly number[] }> {
   const pauses: number[] = [];
   const observer = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
-  const before = usedBytes();
   observer.observe({ entryTypes: ["gc"] });
-  const engine = createEngine([carLoan], () => carLoan);
-  const { ms, facts } = feed(ordinaryFacts(journeys), engine.take);
+  const value = work();
   await delay(100);
   observer.disconnect();
+  return { value, pauses };
+}
+
+async function measureOrdinary(): Promise<void> {
+  feed(ordinaryFacts(WARMING), createEngine([carLoan], () => carLoan).take);
+  const before = usedBytes();
+  const engine = createEngine([carLoan], () => carLoan);
+  const { value, pauses } = await pausesOf(() => feed(ordinaryFacts(journeys), engine.take));
+  const { ms, facts } = value;
   const all = (usedBytes() - before) / journeys;
   const { rows, numbers, timetable } = engine;
   invariant(numbers.size === journeys && timetable.size === journeys && rows.plain === 0, "every journey has its number, row and timer");
@@ -153,8 +150,17 @@ async function measureOrdinary(): Promise<void> {
   printFigure({ bench, name: "bytes-a-journey/parked", value: (numbers.sizeBytes + timetable.sizeBytes) / n, unit: "bytes", n });
   printFigure({ bench, name: "bytes-a-journey/with-id-and-timer", value: all, unit: "bytes", n });
   printFigure({ bench, name: "facts-a-cpu-second/ordinary", value: (facts * 1_000) / ms, unit: "a second", n: facts });
-  printFigure({ bench, name: "gc-pause/max", value: Math.max(0, ...pauses), unit: "ms", n: pauses.length });
-  printFigure({ bench, name: "gc-pause/p99", value: pauses.length === 0 ? 0 : percentile(pauses, 0.99), unit: "ms", n: pauses.length });
+  // The same facts made and thrown away, without an engine.
+  const { pauses: without } = await pausesOf(() => feed(ordinaryFacts(Math.min(journeys, 200_000)), () => {}));
+  const quantiles = [
+    { name: "p50", share01: 0.5 },
+    { name: "p99", share01: 0.99 },
+    { name: "max", share01: 1 },
+  ];
+  for (const { name, share01 } of quantiles) {
+    const value = percentile(pauses, share01);
+    printFigure({ bench, name: `gc-pause/${name}`, value, unit: "ms", baseline: percentile(without, share01), n: pauses.length });
+  }
 }
 
 async function measureCustomers(): Promise<void> {

@@ -16,6 +16,7 @@ import type { Fact } from "#shared/model/fact.ts";
 import { ordinaryFact } from "../support/bench-facts.ts";
 import { printFigure } from "../support/bench-line.ts";
 import { MORNING_MS, startTestHub } from "../support/test-hub.ts";
+import { usedBytes } from "../support/used-bytes.ts";
 
 const { values } = parseArgs({
   options: {
@@ -73,6 +74,7 @@ try {
   const logBytes = (await stat(path.join(dataDir, "facts.log"))).size;
   say(`${journeys} journeys, ${journeys * factsEach} facts, ${Math.round(logBytes / 1e6)} MB of log`);
 
+  const bytesBefore = usedBytes();
   const replayFrom = performance.now();
   const replayed = await startTestHub({ dataDir, clock });
   const replayMs = performance.now() - replayFrom;
@@ -81,6 +83,8 @@ try {
   const keepFrom = performance.now();
   await replayed.hub.services.intake.keepSnapshots();
   const keepMs = performance.now() - keepFrom;
+  const { liveJourneys } = replayed.hub.services.intake;
+  const liveBytes = (usedBytes() - bytesBefore) / journeys;
   await replayed.stop();
   // A kill five busy seconds after the snapshot: these facts are in the log alone.
   await write(dataDir, Math.min(tail, journeys), factsEach + 1, factsEach + 1);
@@ -91,10 +95,15 @@ try {
   const { intake, deadlines } = back.hub.services;
   if (intake.openJourneys !== journeys) throw new Error(`${intake.openJourneys} of ${journeys} journeys came back`);
   if (Math.min(tail, journeys) <= 7 && JSON.stringify(intake.card("j-7" as never)) !== cardBefore) throw new Error("a card has changed");
-  say(`back from snapshots in ${Math.round(backMs)} ms; ${deadlines.size} timers armed, ${intake.liveJourneys} journeys in memory`);
+  const inMemory = intake.liveJourneys;
+  say(`back from snapshots in ${Math.round(backMs)} ms; ${deadlines.size} timers armed, ${inMemory} journeys in memory`);
+  const parkedBytes = (usedBytes() - bytesBefore) / journeys;
   await back.stop();
 
   const bench = "recover";
+  // Everything a hub holds, its database and buffers too, shared out among the journeys.
+  printFigure({ bench, name: `bytes-a-journey/hub/${liveJourneys}-in-use`, value: liveBytes, unit: "bytes", n: journeys });
+  printFigure({ bench, name: `bytes-a-journey/hub/${inMemory}-in-use`, value: parkedBytes, unit: "bytes", n: journeys });
   printFigure({ bench, name: `back/${journeys}-journeys`, value: backMs, unit: "ms", baseline: replayMs, n: journeys });
   printFigure({ bench, name: "snapshot/all-journeys", value: keepMs, unit: "ms", n: journeys });
   const kept = (await stat(path.join(dataDir, "watch.sqlite"))).size;

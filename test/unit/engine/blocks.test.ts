@@ -42,7 +42,7 @@ describe("blocks", () => {
     const words = new Int32Array(64);
     const journeys = 20_000;
     for (let length = 4; length <= 40; length += 4) for (let number = 0; number < journeys; number += 1) blocks.put(number, words, length);
-    // 160 bytes each, and 4 to find them; a page has 1,024.
+    // 160 bytes each, and 4 to find them; pages are 64 KB.
     expect(blocks.sizeBytes / journeys).toBeLessThan(160 + 8 + 20);
   });
 });
