@@ -2,7 +2,7 @@
  * Blocks: a few words (32 bits each) kept under each number, outside the heap that garbage collection walks.
  *
  * Blocks of one size lie side by side without a gap: the last one moves into the place of one that goes. So nothing is wasted when all
- * journeys grow at once, and a page that is left empty is given back. What the words mean is the owner's.
+ * journeys grow at once, and a page that is left empty serves another size. What the words mean is the owner's.
  */
 import { invariant } from "#shared/lib/invariant.ts";
 
@@ -10,8 +10,10 @@ import { invariant } from "#shared/lib/invariant.ts";
 const UNIT = 2;
 /** Sizes above this many units are rounded up to eight: there are few such blocks, and a size without a full page is waste. */
 const FINE_UNITS = 32;
-/** Words of a page, at most: 64 KB. */
+/** Words of a page: 64 KB. */
 const PAGE_WORDS = 16_384;
+/** Empty pages that are kept, at most: 16 MB. Making and freeing pages all the time would be pauses. */
+const SPARE_PAGES = 256;
 /** Larger blocks are refused: 2 KB. */
 const MOST_UNITS = 248;
 export const LONGEST_BLOCK = MOST_UNITS * UNIT;
@@ -21,8 +23,8 @@ const SLOT_MASK = (1 << UNITS_SHIFT) - 1;
 const FIRST_CAPACITY = 1_024;
 
 type Page = { readonly words: Int32Array; readonly bytes: Uint8Array };
-/** A page has `1 << shift` blocks. */
-type Size = { readonly words: number; readonly shift: number; readonly pages: Page[]; count: number };
+/** `share`: the part of a page that one block takes; multiplying is faster than dividing. */
+type Size = { readonly words: number; readonly perPage: number; readonly share: number; readonly pages: Page[]; count: number };
 
 export type Blocks = {
   /** Where `locate` found a block: its first word (the number itself), and the page it lies in, both valid until the next `put` or `drop`. */
@@ -41,7 +43,8 @@ export type Blocks = {
 
 export function createBlocks(): Blocks {
   const sizes: (Size | undefined)[] = [];
-  let pageWords = 0;
+  const spares: Page[] = [];
+  let pageCount = 0;
   let places = new Int32Array(FIRST_CAPACITY);
   let foundAt = 0;
   let found: Page = pageOf(0);
@@ -55,24 +58,28 @@ export function createBlocks(): Blocks {
     const known = sizes[units];
     if (known !== undefined) return known;
     const words = units * UNIT;
-    const size = { words, shift: 31 - Math.clz32(PAGE_WORDS / words), pages: [], count: 0 };
+    const perPage = Math.floor(PAGE_WORDS / words);
+    const size = { words, perPage, share: 1 / perPage, pages: [], count: 0 };
     sizes[units] = size;
     return size;
   }
 
   function find(size: Size, slot: number): void {
-    const page = size.pages[slot >> size.shift];
+    // Half a slot more: a product that is a hair below a whole number would be the page before.
+    const index = ((slot + 0.5) * size.share) | 0;
+    const page = size.pages[index];
     invariant(page !== undefined, "a slot lies on a page of its size");
     found = page;
-    foundAt = (slot & ((1 << size.shift) - 1)) * size.words;
+    foundAt = (slot - index * size.perPage) * size.words;
   }
 
   function append(number: number, units: number): void {
     const size = sizeOf(units);
     invariant(size.count < SLOT_MASK, "a size has fewer blocks than a place can name");
-    if (size.count === size.pages.length << size.shift) {
-      size.pages.push(pageOf(size.words << size.shift));
-      pageWords += size.words << size.shift;
+    if (size.count === size.pages.length * size.perPage) {
+      const spare = spares.pop();
+      if (spare === undefined) pageCount += 1;
+      size.pages.push(spare ?? pageOf(PAGE_WORDS));
     }
     places[number] = (units << UNITS_SHIFT) | size.count;
     find(size, size.count);
@@ -92,9 +99,10 @@ export function createBlocks(): Blocks {
       places[words[from] ?? 0] = place;
     }
     size.count = last;
-    if ((last & ((1 << size.shift) - 1)) !== 0) return;
-    size.pages.pop();
-    pageWords -= size.words << size.shift;
+    if (last % size.perPage !== 0) return;
+    const page = size.pages.pop();
+    if (page !== undefined && spares.length < SPARE_PAGES) spares.push(page);
+    else pageCount -= 1;
   }
 
   function grow(number: number): void {
@@ -142,7 +150,7 @@ export function createBlocks(): Blocks {
       remove(place);
     },
     get sizeBytes() {
-      return pageWords * 4 + places.byteLength;
+      return pageCount * PAGE_WORDS * 4 + places.byteLength;
     },
   };
 }
