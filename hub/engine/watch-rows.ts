@@ -67,8 +67,8 @@ const AWAY = 1 << 4;
 const OFFLINE = 1 << 5;
 const FINISHED = 1 << 6;
 const MOVED = 1 << 7;
+/** These two follow the view, so that only their longest pause is kept; not so after people settled them, then they are in the rest. */
 const QUIET_KNOWN = 1 << 8;
-/** The pause before `lastProgressAt` is what quiet goes by; it is not after people settled one. */
 const LAST_STEP_KNOWN = 1 << 9;
 const HAS_REST = 1 << 10;
 const IS_DUE = 1 << 11;

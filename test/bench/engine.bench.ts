@@ -138,11 +138,13 @@ async function pausesOf<T>(work: () => T): Promise<{ value: T; pauses: readonly 
 
 async function measureOrdinary(): Promise<void> {
   feed(ordinaryFacts(WARMING), createEngine([carLoan], () => carLoan).take);
+  const { pauses: fullBefore } = await pausesOf(usedBytes);
   const before = usedBytes();
   const engine = createEngine([carLoan], () => carLoan);
   const { value, pauses } = await pausesOf(() => feed(ordinaryFacts(journeys), engine.take));
   const { ms, facts } = value;
   const all = (usedBytes() - before) / journeys;
+  const { pauses: full } = await pausesOf(usedBytes);
   const { rows, numbers, timetable } = engine;
   invariant(numbers.size === journeys && timetable.size === journeys && rows.plain === 0, "every journey has its number, row and timer");
   const n = journeys;
@@ -150,6 +152,8 @@ async function measureOrdinary(): Promise<void> {
   printFigure({ bench, name: "bytes-a-journey/parked", value: (numbers.sizeBytes + timetable.sizeBytes) / n, unit: "bytes", n });
   printFigure({ bench, name: "bytes-a-journey/with-id-and-timer", value: all, unit: "bytes", n });
   printFigure({ bench, name: "facts-a-cpu-second/ordinary", value: (facts * 1_000) / ms, unit: "a second", n: facts });
+  // A whole collection of a process with all these journeys, and with none.
+  printFigure({ bench, name: "gc-pause/full", value: Math.min(...full), unit: "ms", baseline: Math.min(...fullBefore), n: full.length });
   // The same facts made and thrown away, without an engine.
   const { pauses: without } = await pausesOf(() => feed(ordinaryFacts(Math.min(journeys, 200_000)), () => {}));
   const quantiles = [

@@ -89,6 +89,8 @@ try {
   // A kill five busy seconds after the snapshot: these facts are in the log alone.
   await write(dataDir, Math.min(tail, journeys), factsEach + 1, factsEach + 1);
 
+  // What is left of the first hub is not the second's.
+  const bytesBeforeBack = usedBytes();
   const backFrom = performance.now();
   const back = await startTestHub({ dataDir, clock });
   const backMs = performance.now() - backFrom;
@@ -97,7 +99,7 @@ try {
   if (Math.min(tail, journeys) <= 7 && JSON.stringify(intake.card("j-7" as never)) !== cardBefore) throw new Error("a card has changed");
   const inMemory = intake.liveJourneys;
   say(`back from snapshots in ${Math.round(backMs)} ms; ${deadlines.size} timers armed, ${inMemory} journeys in memory`);
-  const parkedBytes = (usedBytes() - bytesBefore) / journeys;
+  const parkedBytes = (usedBytes() - bytesBeforeBack) / journeys;
   await back.stop();
 
   const bench = "recover";
