@@ -5,7 +5,7 @@
  * The rules are `run-watch.ts`'s, and run over one watch that is laid out anew for each call; nothing of it may be kept. A watch that does
  * not fit a row (a gap in its facts, a distance of more than 24 days) is kept as the plain state it is. Who a journey is stays the caller's.
  */
-import { breakpointKey, DETECTION_ORDER } from "#shared/domain/breakpoint/detectors.ts";
+import { DETECTION_ORDER } from "#shared/domain/breakpoint/detectors.ts";
 import type { LastStepState } from "#shared/domain/breakpoint/left-on-last-step.ts";
 import type { QuietState } from "#shared/domain/breakpoint/quiet-on-step.ts";
 import { type Found, nextCall, runWatch, type WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
@@ -19,16 +19,15 @@ import {
 } from "#shared/domain/breakpoint/watch-state.ts";
 import { flowIndex } from "#shared/domain/journey/flow-index.ts";
 import type { ViewInWork } from "#shared/domain/journey/fold-journey.ts";
-import type { FieldRecord, JourneyStatus, JourneyView } from "#shared/domain/journey/journey-view.ts";
+import type { JourneyStatus, JourneyView } from "#shared/domain/journey/journey-view.ts";
 import { emptyQueue } from "#shared/domain/journey/order-facts.ts";
-import type { Breakpoint } from "#shared/model/breakpoint.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FactId, JourneyId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { createBlocks, LONGEST_BLOCK } from "./blocks.ts";
-import { createValuePacker, type Plain } from "./pack-value.ts";
 import { UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
+import { createRowRest, hasRest, noFields } from "./row-rest.ts";
 import { AWAY_WORDS, plainView, RowView } from "./row-view.ts";
 
 /** Whose row it is. */
@@ -93,48 +92,21 @@ const TWO_32 = 2 ** 32;
 /** More than any row needs, so that writing never has to look for the end. */
 const SCRATCH_WORDS = 8_192;
 
-/** Whatever a row holds beside its columns. */
-type Rest = {
-  readonly states: readonly (readonly [number, Plain])[];
-  /** Of `nobody`: whose they are is the caller's to say. */
-  readonly standing: readonly (Omit<Breakpoint, "journeyId"> & { journeyId: JourneyId })[];
-  readonly occurrences: Readonly<Record<string, number>>;
-  readonly settledAt: WatchState["settledAt"];
-  readonly otherFields: readonly FieldRecord[];
-};
-
 type StepInWork = ViewInWork["steps"][number];
 type MoveInWork = NonNullable<ViewInWork["lastMove"]>;
 
-const nobody = "" as JourneyId;
-const noFields: readonly FieldRecord[] = [];
 const noOccurrences: WatchState["occurrences"] = {};
 const nothingSettled: WatchState["settledAt"] = {};
 const noStep: StepInWork = { stepId: "" as StepInWork["stepId"], index: 0, visits: 0, firstEnteredAt: 0, closedMs: 0, completedAt: null };
-
-/** A breakpoint that stands is the latest of its kind at its step. */
-function occurrenceOf({ kind, stepId }: Breakpoint, occurrences: WatchState["occurrences"]): number {
-  return occurrences[`${kind}/${stepId}`] ?? 1;
-}
 
 function identified(state: WatchState, { customerId }: Whose): WatchState {
   return customerId === null || state.customerId !== undefined ? state : identifyWatched(state, customerId);
 }
 
-function isEmpty(record: object): boolean {
-  for (const _key in record) return false;
-  return true;
-}
-
-/** What a row keeps beside its columns, and only if there is any. */
-function hasRest({ view, standing, occurrences, settledAt }: WatchInWork, states: number): boolean {
-  return states !== 0 || standing.length > 0 || !isEmpty(occurrences) || !isEmpty(settledAt) || (view?.otherFields.length ?? 0) > 0;
-}
-
 /** @param words ids and names that occur again and again: steps, fields, kinds. */
 export function createWatchRows(words: readonly string[]): WatchRows {
   const blocks = createBlocks();
-  const packer = createValuePacker(words);
+  const rest = createRowRest(words);
   const plain = new Map<number, WatchState>();
   const scratch = new Int32Array(SCRATCH_WORDS);
   const scratchBytes = new Uint8Array(scratch.buffer);
@@ -145,10 +117,6 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   const move: MoveInWork = { seq: 0, at: 0, from: 0, to: 0 };
   const watch: WatchInWork = openWatch(beginWatch());
   let nextDeadline: number | null = null;
-  /** The rest of the row that is laid out, as it lay there, and what was read from it. */
-  const restWords = new Int32Array(LONGEST_BLOCK);
-  let restLength = 0;
-  let rest: Rest | null = null;
   /** Where `put` writes next, and whether everything so far fitted. */
   let at = 0;
   let fits = true;
@@ -196,7 +164,6 @@ export function createWatchRows(words: readonly string[]): WatchRows {
       view.lastMove = move;
     }
     watch.active = 0;
-    rest = null;
     if ((has & QUIET_KNOWN) !== 0) know(QUIET, { lastAt: view.lastProgressAt, longestPauseMs: next() });
     if ((has & LAST_STEP_KNOWN) !== 0) know(LAST_STEP, { awaySince: view.awaySince, longestAwayMs: next() });
     const progressForm = (has >> PROGRESS_SHIFT) & ID_FORM;
@@ -224,9 +191,10 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     watch.nextSeq = view.seq + 1;
     watch.held = emptyQueue.held;
     if ((has & HAS_REST) !== 0) {
-      loadRest(place, who);
+      rest.load(blocks.words, blocks.bytes, place, who.journeyId, watch);
       return;
     }
+    rest.forget();
     if (watch.standing.length > 0) watch.standing.length = 0;
     watch.occurrences = noOccurrences;
     watch.settledAt = nothingSettled;
@@ -236,26 +204,6 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   function know(place: number, state: QuietState | LastStepState): void {
     watch.states[place] = state;
     watch.active |= 1 << place;
-  }
-
-  function loadRest(place: number, { journeyId }: Whose): void {
-    // It was written by `storeRest`, in this process.
-    const from = blocks.words;
-    restLength = from[place] ?? 0;
-    for (let word = 0; word < restLength; word += 1) restWords[word] = from[place + word] ?? 0;
-    rest = packer.read(blocks.bytes, (place + 1) * 4, view.startedAt) as unknown as Rest;
-    for (const [of, state] of rest.states) {
-      watch.states[of] = state;
-      watch.active |= 1 << of;
-    }
-    watch.occurrences = rest.occurrences;
-    watch.settledAt = rest.settledAt;
-    view.otherFields = rest.otherFields;
-    watch.standing.length = 0;
-    for (const breakpoint of rest.standing) {
-      breakpoint.journeyId = journeyId;
-      watch.standing.push({ key: breakpointKey(breakpoint, occurrenceOf(breakpoint, rest.occurrences)), breakpoint });
-    }
   }
 
   /** Lays a watch out in `scratch`; answers its length in words, 0 when it does not fit a row. */
@@ -339,7 +287,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     scratch[1] = has;
     if (!hasRest(from, others)) return at;
     scratch[1] = has | HAS_REST;
-    return from === watch && isRestAsItWas(others) ? keepRest() : layOutRest(from, others);
+    return rest.layOut(from, others, scratch, scratchBytes, at);
   }
 
   /** An id that is still as it lay in the row; answers its form. */
@@ -353,41 +301,6 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     const form = id === null ? 0 : writeId(id, scratch, at);
     if (form !== UNPACKABLE) at += wordsOfForm(form);
     return form;
-  }
-
-  function keepRest(): number {
-    for (let word = 0; word < restLength; word += 1) scratch[at++] = restWords[word] ?? 0;
-    return at;
-  }
-
-  /** Whether nothing was replaced of what was read: states, entries and lists are never changed in place. */
-  function isRestAsItWas(others: number): boolean {
-    if (rest === null || rest.standing.length !== watch.standing.length) return false;
-    if (rest.occurrences !== watch.occurrences || rest.settledAt !== watch.settledAt || rest.otherFields !== view.otherFields) return false;
-    let left = others;
-    for (const [of, state] of rest.states) {
-      if (watch.states[of] !== state) return false;
-      left &= ~(1 << of);
-    }
-    return left === 0 && rest.standing.every((breakpoint, place) => watch.standing[place]?.breakpoint === breakpoint);
-  }
-
-  function layOutRest(from: WatchInWork, others: number): number {
-    const states: [number, Plain][] = [];
-    for (let bits = others; bits !== 0; bits &= bits - 1) {
-      const place = 31 - Math.clz32(bits & -bits);
-      states.push([place, from.states[place] as Plain]);
-    }
-    const packed: Rest = {
-      states,
-      standing: from.standing.map(({ breakpoint }) => ({ ...breakpoint, journeyId: nobody })),
-      occurrences: from.occurrences,
-      settledAt: from.settledAt,
-      otherFields: from.view?.otherFields ?? noFields,
-    };
-    const end = (packer.write(packed as unknown as Plain, scratchBytes, (at + 1) * 4, from.view?.startedAt ?? 0) + 3) >> 2;
-    scratch[at] = end - at;
-    return end;
   }
 
   function store(row: number, from: WatchInWork): void {
