@@ -1,0 +1,105 @@
+/** The book of journeys on its own (docs/spec/ENGINE.md): what a journey still is once it was put away and read back. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { createBackground } from "#hub/platform/background.ts";
+import { createJourneyBook, NO_SECRET, snapshotShape } from "#hub/watch/journey-book.ts";
+import { openWatchSnapshots } from "#hub/watch/watch-snapshots.ts";
+import { foldNeed } from "#shared/domain/score/need-state.ts";
+import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
+import type { Fact } from "#shared/model/fact.ts";
+import type { CustomerId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
+import { carLoan, detectionPolicy, journeyIdOf, TEST_NOW, writeJourney } from "../support/customers/fact-writer.ts";
+
+const ID = journeyIdOf("journey-lin");
+const LIMIT_MS = 30 * SECOND_MS;
+const quiet = detectionPolicy["quiet-on-step"];
+/** Everybody is quiet after half a minute. */
+const sooner: DetectionPolicy = { ...detectionPolicy, "quiet-on-step": { ...quiet, limitMs: LIMIT_MS, limitMsByStep: {} } };
+
+let folder: string | null = null;
+afterEach(async () => {
+  if (folder !== null) await rm(folder, { recursive: true });
+  folder = null;
+});
+
+async function openFolder() {
+  folder = await mkdtemp(path.join(tmpdir(), "baton-book-"));
+  const file = path.join(folder, "watch.sqlite");
+  let now = TEST_NOW;
+  const open = () => {
+    const snapshots = openWatchSnapshots(file, snapshotShape([carLoan]), 0);
+    const book = createJourneyBook({
+      snapshots,
+      factLog: { size: 0 },
+      flows: [carLoan],
+      background: createBackground(() => {}),
+      now: () => now,
+      snapshotAfterMs: MINUTE_MS,
+      effectsSettled: async () => {},
+    });
+    const journeyOf = () => {
+      const journey = book.find(ID) ?? book.open(ID, NO_SECRET, null, "of-its-own");
+      journey.flow = carLoan;
+      return journey;
+    };
+    return {
+      book,
+      journeyOf,
+      take(fact: Fact, policy: DetectionPolicy) {
+        const journey = journeyOf();
+        const found = book.take(journey, { kind: "fact", fact }, carLoan, policy, fact.acceptedAt, (each) => {
+          journey.need = foldNeed(journey.need, each, carLoan);
+        });
+        book.changed(journey, 0);
+        return found;
+      },
+      async close() {
+        await book.end();
+        snapshots.close();
+      },
+    };
+  };
+  return { open, passes: (ms: number) => (now += ms) };
+}
+
+test("[ENGINE-4] a journey that is parked and read back is what it was: its policy's version, its need, its watch and its customer", async () => {
+  const { open, passes } = await openFolder();
+  const { book, journeyOf, take, close } = open();
+  const facts = writeJourney(carLoan).reach("vehicle").wait(5_000).hide("vehicle").facts;
+  for (const fact of facts.slice(0, 3)) take(fact, detectionPolicy);
+  book.setCustomer(journeyOf(), "lin-xiaolan" as CustomerId);
+  for (const fact of facts.slice(3)) take(fact, detectionPolicy);
+  await book.keepAll();
+  const before = journeyOf();
+  const watch = book.watchOf(before);
+  expect(watch.view).toMatchObject({ customerId: "lin-xiaolan", stepId: "vehicle", awaySince: expect.any(Number) });
+  expect(before.need?.hides).toBe(1);
+  passes(20 * MINUTE_MS);
+  book.changed(book.open(journeyIdOf("another"), NO_SECRET, null, "later"), 0);
+  await book.keepAll();
+  expect(book.live).toBe(1);
+  const after = journeyOf();
+  expect(after).not.toBe(before);
+  expect(after).toMatchObject({ policyVersion: "of-its-own", need: before.need, nextDeadline: before.nextDeadline, number: before.number });
+  expect(book.watchOf(after)).toEqual({ ...watch, dueAt: watch.decidedAt });
+  await close();
+});
+
+test("[ENGINE-8] a journey that goes on under another policy answers the deadlines of that one", async () => {
+  const { open } = await openFolder();
+  const first = open();
+  const entered = writeJourney(carLoan).reach("vehicle");
+  const later = entered.wait(LIMIT_MS + 5 * SECOND_MS).fill("vehicle", "model");
+  for (const fact of entered.facts) first.take(fact, detectionPolicy);
+  await first.close();
+
+  const second = open();
+  const found = later.facts.slice(-1).map((fact) => second.take(fact, sooner));
+  expect(found.flatMap(({ passed }) => passed.map(({ breakpoint }) => [breakpoint.kind, breakpoint.limits.limitMs]))).toEqual([
+    ["quiet-on-step", LIMIT_MS],
+  ]);
+  await second.close();
+});
