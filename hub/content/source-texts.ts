@@ -28,11 +28,12 @@ export function readPeople(dir: string): People {
 }
 
 export function textsOf(content: Content): SourceTexts {
-  const { detection, contact, routing } = content.policies;
+  const { detection, contact, routing, budget } = content.policies;
   return new Map([
     ["policies/detection.yaml", stringify(detection)],
     ["policies/contact.yaml", stringify(contact)],
     ["policies/routing.yaml", stringify(routing)],
+    ["policies/budget.yaml", stringify(budget)],
     ...content.flows.map((flow): [string, string] => [flowFileOf(flow.id), stringify(flow)]),
   ]);
 }

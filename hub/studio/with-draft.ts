@@ -5,7 +5,7 @@ import { isFlowFile, schemaOfFile } from "#shared/domain/studio/content-files.ts
 import { readDraft } from "#shared/domain/studio/read-draft.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import { flowSchema } from "#shared/model/flow.ts";
-import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
+import { budgetPolicySchema, contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
 import type { StudioFault } from "#shared/model/studio.ts";
 import { checkReferences } from "../content/check-content.ts";
 import { checkFlowWording } from "../content/check-wording.ts";
@@ -35,8 +35,12 @@ export function contentWithDraft(content: Content, texts: SourceTexts, file: str
       return { ...content, policies: { ...policies, detection: detectionPolicySchema.parse(read.value) } };
     case "policies/contact.yaml":
       return { ...content, policies: { ...policies, contact: contactPolicySchema.parse(read.value) } };
-    default:
+    case "policies/budget.yaml":
+      return { ...content, policies: { ...policies, budget: budgetPolicySchema.parse(read.value) } };
+    case "policies/routing.yaml":
       return { ...content, policies: { ...policies, routing: routingPolicySchema.parse(read.value) } };
+    default:
+      return null;
   }
 }
 

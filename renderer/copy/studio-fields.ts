@@ -11,6 +11,15 @@ type Pair = readonly [zh: string, en: string];
 
 const POLICY_WORDS: Readonly<Record<string, Pair>> = {
   version: ["这份规则的编号，每次发布加一。", "Number of this policy; goes up with every release."],
+  learnAt: ["每天几点从历史中重新学习时限。", "When in the day limits are learned anew from history."],
+  perHour: ["每小时最多打扰多少次，超出的进入候补。", "How many alerts an hour may interrupt; what exceeds it waits."],
+  person: ["每位经理或代班每小时的提醒数。", "Alerts an hour for each manager or deputy."],
+  pool: ["公共池全体坐席合计每小时的提醒数。", "Alerts an hour for all agents of the pool together."],
+  bySpecialist: ["个别人员自己的额度，按工号写。", "Another budget for single people, by their id."],
+  worthByFlow: [
+    "办成这条旅程比普通的值多少倍，名额不够时先给值得的。",
+    "What finishing a journey is worth beside an ordinary one: decides when places are few.",
+  ],
   limitMs: ["多久算超时，毫秒。", "How long before it counts, in milliseconds."],
   limitMsByStep: [
     "个别步骤自己的时限，毫秒；没有列出的用上面的时限。",

@@ -48,6 +48,7 @@ describe("who may", () => {
           DETECTION,
           "policies/contact.yaml",
           "policies/routing.yaml",
+          "policies/budget.yaml",
           "flows/car-loan.yaml",
           "flows/deposit-transfer.yaml",
           "flows/family-trust.yaml",
@@ -97,6 +98,10 @@ describe("checks", () => {
         { kind: "unknown-id", path: "productIds[0]", isElsewhere: false },
       ]);
       expect(await faults("flows/car-loan.yaml", carLoan.replace("id: car-model", "id: car-modell"))).toEqual([]);
+      const budget = "version: 1\nperHour: { person: 30, pool: 120 }\nworthByFlow: { no-such-flow: 2 }\n";
+      expect(await faults("policies/budget.yaml", budget)).toMatchObject([
+        { kind: "unknown-id", path: "worthByFlow.no-such-flow", isElsewhere: false },
+      ]);
       // The policy in force names this field.
       expect(await faults("flows/car-loan.yaml", carLoan.replace("id: vehicle-price", "id: vehicle-cost"))).toMatchObject([
         { kind: "unknown-id", isElsewhere: true, path: "" },
@@ -280,6 +285,7 @@ describe("runs", () => {
       expect(refusalOf(await run(DETECTION, detection.replace("limitMs: 90000", "limitMs: 9")))).toBe("draft-unreadable");
       expect(refusalOf(await run("flows/car-loan.yaml", carLoan.replace("productIds:", "productId:")))).toBe("draft-unreadable");
       expect(refusalOf(await run("policies/contact.yaml", ""))).toBe("nothing-to-run");
+      expect(refusalOf(await run("policies/budget.yaml", ""))).toBe("nothing-to-run");
       expect(refusalOf(await run("flows/none.yaml", ""))).toBe("no-such-file");
 
       // A desk that goes takes its run along: the next one is not held up.

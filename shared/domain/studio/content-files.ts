@@ -1,12 +1,13 @@
 /** Which files of content a person can open in 编排, and the schema each must fit. What a file means is the schema's; reading one is `read-draft.ts`. */
 import type { z } from "zod";
 import { flowSchema } from "#shared/model/flow.ts";
-import { contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
+import { budgetPolicySchema, contactPolicySchema, detectionPolicySchema, routingPolicySchema } from "#shared/model/policy.ts";
 
 const POLICIES = {
   "policies/detection.yaml": detectionPolicySchema,
   "policies/contact.yaml": contactPolicySchema,
   "policies/routing.yaml": routingPolicySchema,
+  "policies/budget.yaml": budgetPolicySchema,
 } as const;
 export type PolicyFile = keyof typeof POLICIES;
 export const policyFiles = Object.keys(POLICIES) as readonly PolicyFile[];

@@ -48,7 +48,7 @@ describe("a draft's problems", () => {
       { code: "unknown-key", at: "quiet-on-step.awayfactor", marked: "awayfactor" },
     ],
     ["a key that is missing", ["  legs: 4 ", "  # legs: 4 "], { code: "missing", at: "step-loop.legs", marked: "step-loop" }],
-    ["a key written twice", ["version: 13", "version: 13\nversion: 14"], { code: "not-yaml", at: "", marked: "version" }],
+    ["a key written twice", ["learnAt: ", "version: 1\nlearnAt: "], { code: "not-yaml", at: "", marked: "version" }],
     ["a value in a list", ["- vehicle-price", "- 7"], { code: "wrong-type", at: "choice-wavering.fieldIds.0", marked: "7" }],
   ])("[STUDIO-2] %s is marked at its place", (_what, [from, to], problem) => {
     invariant(from !== undefined && to !== undefined && detection.includes(from), "the text has what is changed");

@@ -30,7 +30,7 @@ describe("at the cursor", () => {
       "learn",
     ]);
     expect([...labels(POLICY, "version: 1\n|")].sort()).toEqual(
-      breakpointKindSchema.options.filter((kind) => kind !== "help-requested").sort(),
+      ["learnAt", ...breakpointKindSchema.options.filter((kind) => kind !== "help-requested")].sort(),
     );
     expect(labels("policies/routing.yaml", "|")).toEqual(["version", "leaseMs", "assistantPatienceMs"]);
   });
