@@ -8,6 +8,8 @@ import type { PartyStats } from "#shared/browser/peer-link/party.ts";
 import { createParty } from "#shared/browser/peer-link/party.ts";
 import type { Scope } from "#shared/lib/scope.ts";
 import type { IceConfig, MediaState } from "#shared/model/views.ts";
+import type { AskedDevices, Device } from "./devices.ts";
+import { askDevices, giveBack } from "./devices.ts";
 
 export type CallWants = {
   readonly peers: readonly string[];
@@ -49,16 +51,15 @@ export type CallOptions = {
   readonly sendSignal: (to: string, callId: string, signal: string) => void;
   readonly muted: boolean;
   readonly cameraOff: boolean;
+  /** Asked for with the tap that began this call; null after a page load. */
+  readonly asked: AskedDevices | null;
   readonly onChange: () => void;
   readonly onTrouble: (what: "no-microphone" | "no-camera") => void;
   /** Told before a device is asked for. */
   readonly onDeviceAsked: () => void;
 };
 
-const CAMERA: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24 }, facingMode: "user" };
 const NO_WANTS: CallWants = { peers: [], voice: false, video: false, share: false };
-
-type Device = "microphone" | "camera";
 
 export function createCall(options: CallOptions): Call {
   const { scope, onChange } = options;
@@ -72,6 +73,7 @@ export function createCall(options: CallOptions): Call {
   let muted = options.muted;
   let cameraOff = options.cameraOff;
   let asking = false;
+  let { asked } = options;
   let self: MediaStream | null = null;
   let sent: string | null = null;
 
@@ -84,6 +86,7 @@ export function createCall(options: CallOptions): Call {
     for (const device of ["microphone", "camera"] as const) stop(device);
     screen?.stop();
     screen = null;
+    takeAsked([]);
   });
 
   const wanted = (device: Device) => (device === "microphone" ? wants.voice : wants.video && !cameraOff);
@@ -120,13 +123,20 @@ export function createCall(options: CallOptions): Call {
     }
   }
 
+  /** What was asked for with the tap, when it is these very devices; anything else is given back. */
+  function takeAsked(devices: readonly Device[]): AskedDevices | null {
+    const known = asked;
+    asked = null;
+    if (known === null || known.devices.join() === devices.join()) return known;
+    giveBack(known);
+    return null;
+  }
+
   async function open(devices: readonly Device[]): Promise<void> {
-    options.onDeviceAsked();
+    const known = takeAsked(devices);
+    if (known === null) options.onDeviceAsked();
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({
-        audio: devices.includes("microphone"),
-        video: devices.includes("camera") ? CAMERA : false,
-      });
+      const stream = await (known ?? askDevices(devices)).stream;
       for (const device of ["microphone", "camera"] as const) {
         const track = (device === "microphone" ? stream.getAudioTracks() : stream.getVideoTracks())[0];
         if (track === undefined) continue;
@@ -183,6 +193,7 @@ export function createCall(options: CallOptions): Call {
       pass();
       party.setPeers(wants.peers);
       void openDevices();
+      takeAsked([]);
     },
     setMuted(next) {
       muted = next;

@@ -14,6 +14,7 @@ import type { Handover, SessionCounters } from "../track/handover.ts";
 import { createCall } from "./call.ts";
 import type { Chat } from "./chat.ts";
 import { hasWhatItNeeds, without } from "./consent-choice.ts";
+import type { AskedDevices } from "./devices.ts";
 import type { FlowSource } from "./flow-source.ts";
 import type { Hub } from "./hub.ts";
 import type { Kept } from "./kept.ts";
@@ -40,6 +41,8 @@ export type HelpSessionOptions = {
   readonly view: CustomerSessionView;
   readonly kept: Kept;
   readonly counters: SessionCounters;
+  /** Microphone and camera, asked for with the tap that began it. */
+  readonly asked: AskedDevices | null;
   /** Everything has stopped; `shown`: the customer should be told. */
   readonly onOver: (shown: boolean) => void;
 };
@@ -116,6 +119,7 @@ export function runHelpSession(options: HelpSessionOptions): RunningHelpSession 
     scope,
     muted: kept.muted,
     cameraOff: kept.cameraOff,
+    asked: options.asked,
     sendSignal: (to, callId, signal) => {
       counters.signals += 1;
       void hub.calls.sendSignal({ helpSessionId, to: participantIdSchema.parse(to), callId: callIdSchema.parse(callId), signal });

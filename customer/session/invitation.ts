@@ -1,9 +1,12 @@
 /** One invitation on this page: opened at the hub, shown as the consent sheet, answered or left waiting. */
 import { SECOND_MS } from "#shared/lib/duration.ts";
+import type { ConsentScope } from "#shared/model/consent.ts";
 import type { InvitationId } from "#shared/model/ids.ts";
 import type { CustomerSessionView, InvitationView } from "#shared/model/views.ts";
 import type { ConsentChoice, ConsentChoiceEvent } from "./consent-choice.ts";
 import { newChoice, nextChoice } from "./consent-choice.ts";
+import type { AskedDevices, Device } from "./devices.ts";
+import { askDevices, giveBack } from "./devices.ts";
 import type { FlowSource } from "./flow-source.ts";
 import type { Hub } from "./hub.ts";
 import type { Surface } from "./ui/root.ts";
@@ -24,7 +27,10 @@ export type InvitationOptions = {
   readonly flows: FlowSource;
   readonly flowId: string | null;
   readonly invitation: InvitationView;
-  readonly onAccepted: (view: CustomerSessionView) => void;
+  /** `asked`: microphone and camera, asked for with the customer's tap. */
+  readonly onAccepted: (view: CustomerSessionView, asked: AskedDevices | null) => void;
+  /** Told before a device is asked for. */
+  readonly onDeviceAsked: () => void;
   /** Answered without a help session, or expired. */
   readonly onGone: () => void;
 };
@@ -68,15 +74,29 @@ export function showInvitation(options: InvitationOptions): ShownInvitation {
     removeChip = showWaitingChip(surface, invitation.specialist.name, open);
   }
 
+  function askFor(scopes: readonly ConsentScope[]): AskedDevices | null {
+    const devices = [scopes.includes("voice") ? "microphone" : null, scopes.includes("video") ? "camera" : null].filter(
+      (one) => one !== null,
+    );
+    if (devices.length === 0) return null;
+    options.onDeviceAsked();
+    return askDevices(devices as Device[]);
+  }
+
   async function accept(): Promise<void> {
     const scopes = invitation.scopes.filter((scope) => choice.chosen.has(scope));
     on({ kind: "sent" });
+    const asked = hub.status().kind === "online" ? askFor(scopes) : null;
     const online = await hub.whenOnline();
     const reply = online ? await hub.calls.answerInvitation({ invitationId, answer: "accept", scopes }) : null;
     if (reply?.ok === true && reply.value.session !== null) {
       remove();
-      options.onAccepted(reply.value.session);
-    } else if (reply?.ok === false && (reply.error.code === "no-such-invitation" || reply.error.code === "help-session-over")) {
+      options.onAccepted(reply.value.session, asked);
+      return;
+    }
+    // Not taken: what was opened for it closes again.
+    if (asked !== null) giveBack(asked);
+    if (reply?.ok === false && (reply.error.code === "no-such-invitation" || reply.error.code === "help-session-over")) {
       on({ kind: "withdrawn-by-hub" });
     } else on({ kind: "not-sent" });
   }

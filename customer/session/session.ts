@@ -10,6 +10,8 @@ import type { CustomerSessionView } from "#shared/model/views.ts";
 import type { Handover, HandoverEvent, SessionCounters, SessionReceiver } from "../track/handover.ts";
 import { createChat } from "./chat.ts";
 import { copies, languageOf } from "./copy.ts";
+import type { AskedDevices } from "./devices.ts";
+import { giveBack } from "./devices.ts";
 import { createFlowSource } from "./flow-source.ts";
 import type { RunningHelpSession } from "./help-session.ts";
 import { runHelpSession } from "./help-session.ts";
@@ -70,9 +72,12 @@ export function startSession(handover: Handover): SessionReceiver {
       flows,
       flowId,
       invitation: shown,
-      onAccepted: (view) => {
+      onAccepted: (view, asked) => {
         invitation = null;
-        begin(view, newKept(view.helpSessionId, flowId));
+        begin(view, newKept(view.helpSessionId, flowId), asked);
+      },
+      onDeviceAsked: () => {
+        counters.deviceRequests += 1;
       },
       onGone: () => {
         invitation = null;
@@ -84,8 +89,9 @@ export function startSession(handover: Handover): SessionReceiver {
     return { journeyId: handover.journey.id, helpSessionId, flowId, withdrawn: [], ending: false, muted: false, cameraOff: false };
   }
 
-  function begin(view: CustomerSessionView, kept: Kept): void {
+  function begin(view: CustomerSessionView, kept: Kept, asked: AskedDevices | null): void {
     if (view.status !== "active") {
+      if (asked !== null) giveBack(asked);
       handover.keepSession(false);
       writeKept(null);
       return;
@@ -101,6 +107,7 @@ export function startSession(handover: Handover): SessionReceiver {
       view,
       kept,
       counters,
+      asked,
       onOver: (shown) => {
         session = null;
         handover.keepSession(false);
@@ -129,7 +136,7 @@ export function startSession(handover: Handover): SessionReceiver {
         return;
       }
       const own = kept?.helpSessionId === helpSessionId ? kept : newKept(helpSessionId, handover.currentStep()?.flowId ?? null);
-      if (session === null) begin(reply.value, own);
+      if (session === null) begin(reply.value, own, null);
     } finally {
       resuming = false;
     }

@@ -5,6 +5,7 @@ import {
   accept,
   begin,
   counters,
+  invite,
   load,
   mediaStats,
   openDeskParty,
@@ -92,6 +93,39 @@ test("[SHEET-7] devices are asked for after the consent only; both sides see eac
   expect(await w.page.evaluate(() => sessionStorage.getItem("baton.help-session"))).toBeNull();
   expect(w.hub.refused).toEqual([]);
   await w.close();
+});
+
+test("[SHEET-7] the tap that consents asks for the devices once, and a consent the hub does not take closes them again", async () => {
+  const w = await openWorld(stage);
+  await w.page.evaluate(() => {
+    const devices = navigator.mediaDevices;
+    const real = devices.getUserMedia.bind(devices);
+    const opened: MediaStreamTrack[] = [];
+    Object.assign(window, { opened });
+    devices.getUserMedia = async (wish) => {
+      const stream = await real(wish);
+      opened.push(...stream.getTracks());
+      return stream;
+    };
+  });
+  const opened = () =>
+    w.page.evaluate(() =>
+      (window as unknown as { opened: MediaStreamTrack[] }).opened.map((one) => `${one.kind} ${one.readyState}`).sort(),
+    );
+  w.hub.tooLate = true;
+  await invite(w.page);
+  for (const scope of ["voice", "video"] as const) await switchOf(w.ui, scope).click();
+  await w.ui.getByRole("button", { name: "同意并开始" }).click();
+  await expect.poll(opened).toEqual(["audio ended", "video ended"]);
+  expect(await counters(w.page)).toMatchObject({ deviceRequests: 1, signals: 0 });
+  await w.close();
+
+  const taken = await openWorld(stage);
+  const li = await openDeskParty(stage, taken, SPECIALIST, [CUSTOMER]);
+  await accept(taken, "voice", "video");
+  await expect.poll(() => framesDecoded(li), { timeout: 20_000 }).toBeGreaterThan(5);
+  expect(await counters(taken.page)).toMatchObject({ deviceRequests: 1 });
+  await taken.close();
 });
 
 test("[SHEET-8] a page load says so, rejoins by itself, and picture and mirror are back within three seconds", async () => {

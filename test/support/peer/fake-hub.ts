@@ -42,6 +42,8 @@ export type FakeHub = {
   readonly calls: Asked[];
   readonly refused: string[];
   view: CustomerSessionView;
+  /** Answers the next acceptance as one that came too late. */
+  tooLate: boolean;
   onSignal: (signal: SignalOut) => void;
   /** Milliseconds added to the hub's clock. */
   now(): number;
@@ -94,6 +96,7 @@ export async function startFakeHub(files: Readonly<Record<string, { type: string
     }),
     answerInvitation: ({ answer, scopes }) => {
       if (answer !== "accept") return { ok: true, value: { session: null } };
+      if (hub.tooLate) return refuse("no-such-invitation");
       hub.view = { ...hub.view, status: "active", until: now() + LASTS_MS };
       for (const scope of scopes) setConsent(scope, true);
       return { ok: true, value: { session: hub.view } };
@@ -155,6 +158,7 @@ export async function startFakeHub(files: Readonly<Record<string, { type: string
     url: `http://${LOCAL}:${(http.address() as AddressInfo).port}`,
     calls: [],
     refused: [],
+    tooLate: false,
     view: customerSessionViewSchema.parse({
       helpSessionId: SESSION,
       me: CUSTOMER,
