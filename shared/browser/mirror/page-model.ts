@@ -110,6 +110,14 @@ export function createPageModel(page: Document, projector: Projector, fields: Fi
   function buildChildren(parent: Item, node: Node, depth: number): Item[] {
     const out: Item[] = [];
     for (let child = node.firstChild; child && out.length < LIMITS.children; child = child.nextSibling) {
+      // What the viewers have already moves in by its id, when this parent is compared: a node never has two items.
+      const known = items.get(child);
+      if (known) {
+        dirtyChildren.add(parent);
+        // What is around it may mask it now.
+        dirtyDeep.add(known);
+        continue;
+      }
       const item = build(child, parent, depth + 1);
       if (item) out.push(item);
     }
