@@ -1,4 +1,9 @@
 /** Entry of the desk's window: puts the real parts together and draws. */
+// Before the screens: their sheets go beyond these.
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/controls.css";
+import "./ui/dialogs.css";
 import { createRoot } from "react-dom/client";
 import { connectHub } from "#shared/browser/hub-link.ts";
 import { createMirrorViewer } from "#shared/browser/mirror/viewer.ts";
