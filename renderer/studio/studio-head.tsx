@@ -54,9 +54,7 @@ export function StudioHead(props: {
         >
           <i />
         </button>
-        <span aria-hidden="true" className="studio-compare-label">
-          {studio.compare}
-        </span>
+        <span aria-hidden="true">{studio.compareShort}</span>
       </span>
       <Button disabled={!isKeepable || !isOnline} onClick={() => void desk.studio.save()} data-testid="studio-save">
         {open.isSaving ? studio.saving : studio.save}

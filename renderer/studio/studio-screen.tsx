@@ -14,6 +14,7 @@ import { ProblemList } from "./problem-list.tsx";
 import { RunPanel } from "./run-panel.tsx";
 import { StudioHead } from "./studio-head.tsx";
 import { useProblems } from "./use-problems.ts";
+import "./run-panel.css";
 import "./studio.css";
 
 const SLOW_AFTER_MS = 5_000;
