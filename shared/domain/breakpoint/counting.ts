@@ -9,7 +9,7 @@ import type { FactId, FieldId, StepId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { factInstant } from "../journey/fold-journey.ts";
 import { type JourneyView, stepRecord } from "../journey/journey-view.ts";
-import { type Detector, doneWithStep, EVIDENCE_LIMIT, PASSING } from "./detector.ts";
+import { type Detector, doneWithStep, EVIDENCE_LIMIT, earliestAfter, PASSING } from "./detector.ts";
 
 export type Counted = { readonly factId: FactId; readonly at: number; readonly fieldId?: FieldId };
 
@@ -121,14 +121,24 @@ export function countingDetector<Kind extends BreakpointKind>(spec: CountingSpec
     },
     nextDeadline: () => null,
     decide(state, view, policy, now) {
-      if (state.stepId === null) return null;
-      const { limit, withinMs } = limits(policy, state.stepId);
-      if (state.entries.length < limit) return null;
-      const counted = countedWithin(state.entries, withinMs, now);
-      return counted.length < limit ? null : countedBreakpoint(kind, view, state.stepId, counted, { [name]: limit, withinMs });
+      return state.stepId === null ? null : reachedBreakpoint(kind, view, state, { name, ...limits(policy, state.stepId) }, now);
     },
     recovers: (breakpoint, view, fact) => forgets.includes(fact.observation.kind) || doneWithStep(breakpoint.stepId, view, fact),
   };
+}
+
+/** The breakpoint of a count that has reached its limit within the window by `now`; `name` is what the policy calls the limit. */
+export function reachedBreakpoint(
+  kind: BreakpointKind,
+  view: JourneyView,
+  { stepId, entries }: CountState,
+  { name, limit, withinMs }: { readonly name: string; readonly limit: number; readonly withinMs: number },
+  now: number,
+  severity: Breakpoint["severity"] = "watch",
+): Breakpoint | null {
+  if (stepId === null || entries.length < limit) return null;
+  const counted = countedWithin(entries, withinMs, now);
+  return counted.length < limit ? null : countedBreakpoint(kind, view, stepId, counted, { [name]: limit, withinMs }, severity);
 }
 
 /** Something begun at a step and not over yet. */
@@ -144,6 +154,29 @@ export function begin(view: JourneyView, fact: Fact): Begun | null {
 /** Whether a thing begun still concerns the page on screen: the customer is on its step and has not left. */
 export function isOnScreen(begun: Begun, view: JourneyView): boolean {
   return view.status === "active" && view.stepId === begun.stepId;
+}
+
+/** How long a thing begun at a step may hang, milliseconds, and what the policy calls that. */
+type HangLimit = (stepId: StepId) => readonly [name: string, ms: number];
+
+/** When a thing begun on the page on screen has hung for too long; `null` when none has, or it was asked for already. */
+export function hangsFrom(begun: Begun | null, view: JourneyView, limitOf: HangLimit, after: number): number | null {
+  if (begun === null || !isOnScreen(begun, view)) return null;
+  return earliestAfter(after, [begun.at + limitOf(begun.stepId)[1]]);
+}
+
+/** The breakpoint of a thing begun on the page on screen that has hung for too long by `now`. */
+export function hangingBreakpoint(
+  kind: BreakpointKind,
+  view: JourneyView,
+  begun: Begun | null,
+  limitOf: HangLimit,
+  now: number,
+  severity: Breakpoint["severity"] = "watch",
+): Breakpoint | null {
+  if (begun === null || !isOnScreen(begun, view)) return null;
+  const [name, ms] = limitOf(begun.stepId);
+  return now - begun.at < ms ? null : overdueBreakpoint(kind, view, begun, begun.at + ms, { [name]: ms }, severity);
 }
 
 /** The breakpoint of a thing begun that has taken too long, since `sinceAt`. */

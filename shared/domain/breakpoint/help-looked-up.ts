@@ -9,14 +9,13 @@ import {
   type Begun,
   begin,
   type CountState,
-  countedBreakpoint,
-  countedWithin,
   countHere,
   DOING,
   isGettingOn,
   isOnScreen,
   nothingCounted,
   overdueBreakpoint,
+  reachedBreakpoint,
 } from "./counting.ts";
 import { type Detector, doneWithStep, earliestAfter, limitsAt } from "./detector.ts";
 
@@ -53,8 +52,8 @@ export const helpLookedUp: Detector<"help-looked-up", LookUpState> = {
   decide({ openings, back }, view, policy, now) {
     if (openings.stepId !== null) {
       const { opens: limit, withinMs } = limitsAt(policy["help-looked-up"], openings.stepId);
-      const counted = countedWithin(openings.entries, withinMs, now);
-      if (counted.length >= limit) return countedBreakpoint("help-looked-up", view, openings.stepId, counted, { opens: limit, withinMs });
+      const reached = reachedBreakpoint("help-looked-up", view, openings, { name: "opens", limit, withinMs }, now);
+      if (reached !== null) return reached;
     }
     if (back === null || !isStuck(back, view)) return null;
     const { idleMs } = limitsAt(policy["help-looked-up"], back.stepId);

@@ -1,18 +1,18 @@
 /** Signature aborted: begun and wiped again and again, or begun and not finished (docs/spec/SIGN.md). Writing it once more is no trouble. */
 import type { Fact } from "#shared/model/fact.ts";
-import type { FieldId } from "#shared/model/ids.ts";
+import type { FieldId, StepId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
 import {
   type Begun,
   begin,
   type CountState,
-  countedBreakpoint,
-  countedWithin,
   countHere,
-  isOnScreen,
+  hangingBreakpoint,
+  hangsFrom,
   nothingCounted,
-  overdueBreakpoint,
+  reachedBreakpoint,
 } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
+import { type Detector, doneWithStep, limitsAt, PASSING } from "./detector.ts";
 
 /** Attempts given up at one step, and the last touch of an unfinished one. */
 export type SignatureState = { readonly aborts: CountState; readonly unfinished: Begun | null };
@@ -22,6 +22,9 @@ const none: SignatureState = { aborts: nothingCounted, unfinished: null };
 function isSigned({ observation }: Fact, fieldId: FieldId | undefined): boolean {
   return observation.kind === "field-changed" && observation.state === "filled" && observation.fieldId === fieldId;
 }
+
+const hangLimit = (policy: DetectionPolicy) => (stepId: StepId) =>
+  ["stalledMs", limitsAt(policy["signature-aborted"], stepId).stalledMs] as const;
 
 export const signatureAborted: Detector<"signature-aborted", SignatureState> = {
   kind: "signature-aborted",
@@ -37,20 +40,14 @@ export const signatureAborted: Detector<"signature-aborted", SignatureState> = {
     if (stepId !== null && doneWithStep(stepId, view, fact)) return none;
     return state.unfinished !== null && isSigned(fact, state.unfinished.fieldId) ? { ...state, unfinished: null } : state;
   },
-  nextDeadline({ unfinished }, view, policy, after) {
-    if (unfinished === null || !isOnScreen(unfinished, view)) return null;
-    return earliestAfter(after, [unfinished.at + limitsAt(policy["signature-aborted"], unfinished.stepId).stalledMs]);
-  },
+  nextDeadline: ({ unfinished }, view, policy, after) => hangsFrom(unfinished, view, hangLimit(policy), after),
   decide({ aborts, unfinished }, view, policy, now) {
     if (aborts.stepId !== null) {
       const { aborts: limit, withinMs } = limitsAt(policy["signature-aborted"], aborts.stepId);
-      const counted = countedWithin(aborts.entries, withinMs, now);
-      if (counted.length >= limit) return countedBreakpoint("signature-aborted", view, aborts.stepId, counted, { aborts: limit, withinMs });
+      const reached = reachedBreakpoint("signature-aborted", view, aborts, { name: "aborts", limit, withinMs }, now);
+      if (reached !== null) return reached;
     }
-    if (unfinished === null || !isOnScreen(unfinished, view)) return null;
-    const { stalledMs } = limitsAt(policy["signature-aborted"], unfinished.stepId);
-    if (now - unfinished.at < stalledMs) return null;
-    return overdueBreakpoint("signature-aborted", view, unfinished, unfinished.at + stalledMs, { stalledMs });
+    return hangingBreakpoint("signature-aborted", view, unfinished, hangLimit(policy), now);
   },
   // A name that was wiped again and again stood there every time: only the step done shows that this one stays.
   recovers: (breakpoint, view, fact) =>

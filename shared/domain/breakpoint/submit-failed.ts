@@ -1,22 +1,25 @@
 /** Network bad on a submit: sending fails, or no answer comes (docs/spec/SUBMIT.md). A refusal of single fields is REJECT's and AGAIN's. */
+import type { StepId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
 import {
   type Begun,
   begin,
   type CountState,
-  countedBreakpoint,
-  countedWithin,
   countHere,
-  isOnScreen,
+  hangingBreakpoint,
+  hangsFrom,
   nothingCounted,
-  overdueBreakpoint,
+  reachedBreakpoint,
 } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
+import { type Detector, doneWithStep, limitsAt, PASSING } from "./detector.ts";
 import { ANSWERS, isAnswer } from "./submit-repeated.ts";
 
 /** Failures at one step, and the first press that no answer has come to. */
 export type SubmitState = { readonly failures: CountState; readonly sent: Begun | null };
 
 const none: SubmitState = { failures: nothingCounted, sent: null };
+
+const hangLimit = (policy: DetectionPolicy) => (stepId: StepId) => ["slowMs", limitsAt(policy["submit-failed"], stepId).slowMs] as const;
 
 export const submitFailed: Detector<"submit-failed", SubmitState> = {
   kind: "submit-failed",
@@ -32,20 +35,14 @@ export const submitFailed: Detector<"submit-failed", SubmitState> = {
     if (stepId !== null && doneWithStep(stepId, view, fact)) return none;
     return state.sent !== null && isAnswer(fact) ? { ...state, sent: null } : state;
   },
-  nextDeadline({ sent }, view, policy, after) {
-    if (sent === null || !isOnScreen(sent, view)) return null;
-    return earliestAfter(after, [sent.at + limitsAt(policy["submit-failed"], sent.stepId).slowMs]);
-  },
+  nextDeadline: ({ sent }, view, policy, after) => hangsFrom(sent, view, hangLimit(policy), after),
   decide({ failures, sent }, view, policy, now) {
     if (failures.stepId !== null) {
       const { failures: limit, withinMs } = limitsAt(policy["submit-failed"], failures.stepId);
-      const counted = countedWithin(failures.entries, withinMs, now);
-      if (counted.length >= limit)
-        return countedBreakpoint("submit-failed", view, failures.stepId, counted, { failures: limit, withinMs }, "urgent");
+      const reached = reachedBreakpoint("submit-failed", view, failures, { name: "failures", limit, withinMs }, now, "urgent");
+      if (reached !== null) return reached;
     }
-    if (sent === null || !isOnScreen(sent, view)) return null;
-    const { slowMs } = limitsAt(policy["submit-failed"], sent.stepId);
-    return now - sent.at < slowMs ? null : overdueBreakpoint("submit-failed", view, sent, sent.at + slowMs, { slowMs }, "urgent");
+    return hangingBreakpoint("submit-failed", view, sent, hangLimit(policy), now, "urgent");
   },
   recovers: (breakpoint, view, fact) => doneWithStep(breakpoint.stepId, view, fact),
 };

@@ -1,17 +1,18 @@
 /** Upload failed or slow: a file does not get through, or hangs on the way (docs/spec/UPLOAD.md). */
 import type { Fact } from "#shared/model/fact.ts";
+import type { StepId } from "#shared/model/ids.ts";
+import type { DetectionPolicy } from "#shared/model/policy.ts";
 import {
   type Begun,
   begin,
   type CountState,
-  countedBreakpoint,
-  countedWithin,
   countHere,
-  isOnScreen,
+  hangingBreakpoint,
+  hangsFrom,
   nothingCounted,
-  overdueBreakpoint,
+  reachedBreakpoint,
 } from "./counting.ts";
-import { type Detector, doneWithStep, earliestAfter, limitsAt, PASSING } from "./detector.ts";
+import { type Detector, doneWithStep, limitsAt, PASSING } from "./detector.ts";
 
 /** Failures at one step, and the upload under way. */
 export type UploadState = { readonly failures: CountState; readonly running: Begun | null };
@@ -21,6 +22,8 @@ const none: UploadState = { failures: nothingCounted, running: null };
 function isThrough({ observation }: Fact): boolean {
   return observation.kind === "upload-finished" || observation.kind === "journey-finished";
 }
+
+const hangLimit = (policy: DetectionPolicy) => (stepId: StepId) => ["slowMs", limitsAt(policy["upload-failed"], stepId).slowMs] as const;
 
 export const uploadFailed: Detector<"upload-failed", UploadState> = {
   kind: "upload-failed",
@@ -36,19 +39,14 @@ export const uploadFailed: Detector<"upload-failed", UploadState> = {
     const stepId = state.failures.stepId ?? state.running?.stepId ?? null;
     return stepId !== null && doneWithStep(stepId, view, fact) ? none : state;
   },
-  nextDeadline({ running }, view, policy, after) {
-    if (running === null || !isOnScreen(running, view)) return null;
-    return earliestAfter(after, [running.at + limitsAt(policy["upload-failed"], running.stepId).slowMs]);
-  },
+  nextDeadline: ({ running }, view, policy, after) => hangsFrom(running, view, hangLimit(policy), after),
   decide({ failures, running }, view, policy, now) {
     if (failures.stepId !== null) {
       const { failures: limit, withinMs } = limitsAt(policy["upload-failed"], failures.stepId);
-      const counted = countedWithin(failures.entries, withinMs, now);
-      if (counted.length >= limit) return countedBreakpoint("upload-failed", view, failures.stepId, counted, { failures: limit, withinMs });
+      const reached = reachedBreakpoint("upload-failed", view, failures, { name: "failures", limit, withinMs }, now);
+      if (reached !== null) return reached;
     }
-    if (running === null || !isOnScreen(running, view)) return null;
-    const { slowMs } = limitsAt(policy["upload-failed"], running.stepId);
-    return now - running.at < slowMs ? null : overdueBreakpoint("upload-failed", view, running, running.at + slowMs, { slowMs });
+    return hangingBreakpoint("upload-failed", view, running, hangLimit(policy), now);
   },
   recovers: (breakpoint, view, fact) => isThrough(fact) || doneWithStep(breakpoint.stepId, view, fact),
 };
