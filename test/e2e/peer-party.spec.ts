@@ -128,6 +128,32 @@ test("[CALL-13] what is handed over after the first offer arrives on both sides 
   await m.close();
 });
 
+test("[CALL-15] descriptions are told while they are still being set, and a link comes of them", async () => {
+  const m = await meeting("p-1", "p-2");
+  for (const id of ["p-1", "p-2"]) {
+    await m.page(id).evaluate(() => {
+      const set = RTCPeerConnection.prototype.setLocalDescription;
+      // Done as ever, and told half a second late.
+      RTCPeerConnection.prototype.setLocalDescription = async function held(description) {
+        await set.call(this, description);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        document.title = "set";
+      };
+    });
+  }
+  m.passes = () => false;
+  await m.startAll();
+  // The answerer's first word is its asking for an offer.
+  await expect.poll(() => m.sent.filter((s) => s.signal.includes('"offer"')).length, { intervals: [5] }).toBe(1);
+  expect(await m.page("p-1").title()).toBe("peer");
+  m.passes = () => true;
+  await m.deliver(m.sent.find((s) => s.signal.includes('"offer"')) as Sent);
+  await m.connected("p-1", "p-2");
+  await m.connected("p-2", "p-1");
+  expect(m.sent.filter((s) => s.signal.includes('"answer"'))).toHaveLength(1);
+  await m.close();
+});
+
 test("[CALL-9] video added to a voice call, taken away and added again keeps the call and its stream", async () => {
   const m = await meeting("p-1", "p-2");
   await m.startAll();

@@ -50,7 +50,16 @@ export type PeerLink = {
 export function createPeerLink(options: PeerLinkOptions): PeerLink {
   const { initiator, ice } = options;
   // One path for voice, picture and data: looked for once, not three times.
-  const peer = new Peer({ initiator, trickle: true, config: { iceServers: ice.iceServers, bundlePolicy: "max-bundle" } });
+  const peer = new Peer({
+    initiator,
+    trickle: true,
+    config: { iceServers: ice.iceServers, bundlePolicy: "max-bundle" },
+    // The one moment at which simple-peer shows a description before it is set here, which takes a busy browser 10 to 200 ms.
+    sdpTransform: (sdp) => {
+      tell({ type: initiator ? "offer" : "answer", sdp });
+      return sdp;
+    },
+  });
   const remote = new MediaStream();
   const outgoing = new MediaStream();
   let sent: LocalTracks = NO_TRACKS;
@@ -59,8 +68,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
   let over = false;
 
   peer.on("signal", (data) => {
-    const allowed = confine(data as Negotiation, ice.loopbackOnly);
-    if (allowed !== null && !over) options.send(allowed);
+    if (data.type !== "offer" && data.type !== "answer") tell(data);
   });
   peer.on("track", (track, stream) => {
     const announce = () => {
@@ -101,6 +109,11 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     over = true;
     options.onClose(why);
   });
+
+  function tell(negotiation: Negotiation): void {
+    const allowed = confine(negotiation, ice.loopbackOnly);
+    if (allowed !== null && !over) options.send(allowed);
+  }
 
   const alive = () => !over && !peer.destroyed && !peer.destroying;
   const connected = () => peer._pc?.sctp?.state === "connected";

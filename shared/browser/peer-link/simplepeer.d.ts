@@ -11,7 +11,13 @@ declare module "simple-peer/simplepeer.min.js" {
     | { type: "offer" | "answer"; sdp: string };
 
   class Peer {
-    constructor(options: { initiator: boolean; trickle: boolean; config: { iceServers: unknown[]; bundlePolicy: RTCBundlePolicy } });
+    constructor(options: {
+      initiator: boolean;
+      trickle: boolean;
+      config: { iceServers: unknown[]; bundlePolicy: RTCBundlePolicy };
+      /** Called with every offer and answer of our own before it is set as local description. */
+      sdpTransform: (sdp: string) => string;
+    });
     readonly destroyed: boolean;
     readonly destroying: boolean;
     /** Internal; the only way to its statistics and to an ICE restart. Null once destroyed. */
