@@ -1,4 +1,6 @@
 /** One invitation on this page: opened at the hub, shown as the consent sheet, answered or left waiting. */
+import { warmUpMirror } from "#shared/browser/mirror/warm-up.ts";
+import { warmUpWebRtc } from "#shared/browser/peer-link/warm-up.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { ConsentScope } from "#shared/model/consent.ts";
 import type { InvitationId } from "#shared/model/ids.ts";
@@ -6,13 +8,16 @@ import type { CustomerSessionView, InvitationView } from "#shared/model/views.ts
 import type { ConsentChoice, ConsentChoiceEvent } from "./consent-choice.ts";
 import { newChoice, nextChoice } from "./consent-choice.ts";
 import type { AskedDevices, Device } from "./devices.ts";
-import { askDevices, giveBack } from "./devices.ts";
+import { askDevices, giveBack, lookUpDevices } from "./devices.ts";
 import type { FlowSource } from "./flow-source.ts";
 import type { Hub } from "./hub.ts";
 import type { Surface } from "./ui/root.ts";
 import type { Sheet } from "./ui/sheet.ts";
 import { showSheet, showWaitingChip } from "./ui/sheet.ts";
 import { unseenLabels } from "./unseen.ts";
+
+/** The sheet is on screen by then, in milliseconds. */
+const READY_AFTER_MS = 300;
 
 export type ShownInvitation = {
   readonly id: string;
@@ -53,6 +58,7 @@ export function showInvitation(options: InvitationOptions): ShownInvitation {
 
   function remove(): void {
     clearInterval(looking);
+    clearTimeout(readying);
     sheet?.remove();
     sheet = null;
     removeChip();
@@ -80,7 +86,15 @@ export function showInvitation(options: InvitationOptions): ShownInvitation {
     );
     if (devices.length === 0) return null;
     options.onDeviceAsked();
+    // While the hub answers; before the tap no connection is made, not even an idle one.
+    setTimeout(warmUpWebRtc, 0);
     return askDevices(devices as Device[]);
+  }
+
+  /** What an accepting would wait for and needs no consent: nothing is opened, nothing of the page is read, nothing is sent. */
+  function makeReady(): void {
+    warmUpMirror();
+    if (invitation.scopes.some((scope) => scope === "voice" || scope === "video")) lookUpDevices();
   }
 
   async function accept(): Promise<void> {
@@ -124,6 +138,7 @@ export function showInvitation(options: InvitationOptions): ShownInvitation {
 
   const looking = setInterval(() => on({ kind: "time", now: hub.now() }), SECOND_MS);
   open();
+  const readying = setTimeout(makeReady, READY_AFTER_MS);
   if (options.flowId !== null) {
     void options.flows(options.flowId).then((flow) => {
       if (flow === null) return;

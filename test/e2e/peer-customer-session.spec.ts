@@ -188,3 +188,38 @@ test("[SHEET-10] chat: what the hub masked replaces what was typed, unread ones 
   await w.page.screenshot({ path: "out/shots/customer-chat-390.png", animations: "disabled" });
   await w.close();
 });
+
+test("[SHEET-15] while the sheet is read devices are listed and the mirror made ready; connections wait for the tap", async () => {
+  const w = await openWorld(stage);
+  await w.page.evaluate(() => {
+    const did: string[] = [];
+    Object.assign(window, { did });
+    const { mediaDevices } = navigator;
+    const list = mediaDevices.enumerateDevices.bind(mediaDevices);
+    mediaDevices.enumerateDevices = () => {
+      did.push("listed");
+      return list();
+    };
+    window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
+      construct(target, given) {
+        did.push("connection");
+        return Reflect.construct(target, given);
+      },
+    });
+    const frames = new MutationObserver((records) => {
+      for (const { addedNodes } of records) for (const node of addedNodes) if (node instanceof HTMLIFrameElement) did.push("tools");
+    });
+    frames.observe(document.body, { childList: true });
+  });
+  const did = () => w.page.evaluate(() => (window as unknown as { did: string[] }).did);
+  await invite(w.page);
+  await expect.poll(async () => [...new Set(await did())].sort()).toEqual(["listed", "tools"]);
+  const tools = (await did()).filter((one) => one === "tools").length;
+  expect(await counters(w.page)).toEqual({ mirrorFrames: 0, mirrorBytes: 0, signals: 0, deviceRequests: 0 });
+  for (const scope of ["view", "voice", "video"] as const) await switchOf(w.ui, scope).click();
+  expect(await did()).not.toContain("connection");
+  await w.ui.getByRole("button", { name: "同意并开始" }).click();
+  await expect.poll(did).toContain("connection");
+  expect((await did()).filter((one) => one === "tools")).toHaveLength(tools);
+  await w.close();
+});
