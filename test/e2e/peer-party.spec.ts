@@ -135,7 +135,7 @@ test("[CALL-15] descriptions are told while they are still being set, and a link
       const set = RTCPeerConnection.prototype.setLocalDescription;
       // Done as ever, and told half a second late.
       RTCPeerConnection.prototype.setLocalDescription = async function held(description) {
-        await set.call(this, description);
+        await Reflect.apply(set, this, [description]);
         await new Promise((resolve) => setTimeout(resolve, 500));
         document.title = "set";
       };
