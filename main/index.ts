@@ -6,8 +6,10 @@
 import path from "node:path";
 import { app } from "electron";
 import { systemClock } from "#shared/lib/clock.ts";
-import { openDeskLog } from "./platform/desk-log.ts";
-import { describeStartFault, readStartOptions } from "./platform/start-options.ts";
+import { chooseHubCommand, fileExists } from "./hub-host/hub-command.ts";
+import { type HubHost, hostHub } from "./hub-host/hub-host.ts";
+import { type DeskLog, openDeskLog } from "./platform/desk-log.ts";
+import { describeStartFault, readStartOptions, type StartOptions } from "./platform/start-options.ts";
 import { runDesk } from "./run-desk.ts";
 import { readSettings } from "./settings/settings-file.ts";
 import { readSettingsText } from "./settings/settings-store.ts";
@@ -36,16 +38,38 @@ function start(): void {
   }
   const log = openDeskLog(path.join(options.userDataFolder, "logs"), systemClock);
   stopOnBugs(log);
-  prepareChromium(options.userDataFolder);
+  const { hubUrl } = readSettings(readSettingsText(options.userDataFolder)).settings;
+  // The hub comes up while Electron does: a person waits for the slower of the two, not for both.
+  const hub = beginHub(options, hubUrl, log);
+  prepareChromium(hubUrl);
   registerBundleScheme();
   const devAddress = app.isPackaged ? undefined : process.env["BATON_RENDERER_URL"];
-  void app.whenReady().then(() => runDesk({ options, env: process.env, log, ...(devAddress === undefined ? {} : { devAddress }) }));
+  void app.whenReady().then(() => runDesk({ options, hub, log, ...(devAddress === undefined ? {} : { devAddress }) }));
+}
+
+function beginHub(options: StartOptions, hubUrl: string | null, log: DeskLog): HubHost {
+  return hostHub({
+    folder: options.hubFolder,
+    hubUrl,
+    command: () =>
+      chooseHubCommand({
+        appFolder: app.getAppPath(),
+        resourcesFolder: app.isPackaged ? process.resourcesPath : null,
+        env: process.env,
+        platform: process.platform,
+        arch: process.arch,
+        nodeVersion: process.versions.node,
+        exists: fileExists,
+      }),
+    ...(options.startAt === undefined ? {} : { startAt: options.startAt }),
+    clock: systemClock,
+    log,
+  });
 }
 
 /** Switches count only before the app is ready. */
-function prepareChromium(userDataFolder: string): void {
-  const { settings } = readSettings(readSettingsText(userDataFolder));
-  if (settings.hubUrl === null) {
+function prepareChromium(hubUrl: string | null): void {
+  if (hubUrl === null) {
     // With a hub on this machine its customers may be too: let two browsers on one machine find each other without a network.
     app.commandLine.appendSwitch("allow-loopback-in-peer-connection");
     const disabled = [app.commandLine.getSwitchValue("disable-features"), "WebRtcHideLocalIpsWithMdns"].filter((name) => name !== "");
@@ -56,7 +80,7 @@ function prepareChromium(userDataFolder: string): void {
 }
 
 /** A bug ends the desktop at its process boundary instead of leaving it half alive; the hub and the log go on without it. */
-function stopOnBugs(log: ReturnType<typeof openDeskLog>): void {
+function stopOnBugs(log: DeskLog): void {
   const stop = (fault: unknown) => {
     const stack = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
     log.error("app", "the desktop stopped on a bug", { stack });

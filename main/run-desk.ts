@@ -8,8 +8,7 @@ import { app, type BrowserWindow, clipboard, nativeTheme, safeStorage, session }
 import { type IpcEvents, ipcChannels, type Settings } from "#shared/contract/ipc.ts";
 import type { EventOf } from "#shared/contract/table.ts";
 import { systemClock } from "#shared/lib/clock.ts";
-import { chooseHubCommand, fileExists } from "./hub-host/hub-command.ts";
-import { hostHub } from "./hub-host/hub-host.ts";
+import type { HubHost } from "./hub-host/hub-host.ts";
 import { bindIpc } from "./ipc/bind-ipc.ts";
 import { ipcHandlers } from "./ipc/handlers.ts";
 import { createNotifier } from "./notify/notifications.ts";
@@ -28,13 +27,14 @@ import { setApplicationMenu } from "./window/menu.ts";
 
 export type RunDeskOptions = {
   readonly options: StartOptions;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Begun already, by the settings' hub address. */
+  readonly hub: HubHost;
   readonly log: DeskLog;
   /** Vite's server in development (`npm run dev`), never in a packaged app. */
   readonly devAddress?: string;
 };
 
-export function runDesk({ options, env, log, devAddress }: RunDeskOptions): void {
+export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void {
   const appFolder = app.getAppPath();
   let window: BrowserWindow | null = null;
   const ownWindow = () => (window === null || window.isDestroyed() ? null : window);
@@ -45,37 +45,6 @@ export function runDesk({ options, env, log, devAddress }: RunDeskOptions): void
 
   const settings = openSettings({ folder: options.userDataFolder, clock: systemClock, log });
   const tokens = openTokenKeeper({ folder: options.userDataFolder, vault: safeStorage, log });
-  const hub = hostHub({
-    folder: options.hubFolder,
-    hubUrl: settings.current.hubUrl,
-    command: () =>
-      chooseHubCommand({
-        appFolder,
-        resourcesFolder: app.isPackaged ? process.resourcesPath : null,
-        env,
-        platform: process.platform,
-        arch: process.arch,
-        nodeVersion: process.versions.node,
-        exists: fileExists,
-      }),
-    ...(options.startAt === undefined ? {} : { startAt: options.startAt }),
-    clock: systemClock,
-    log,
-  });
-  const open = () => {
-    const own = ownWindow();
-    if (own !== null) return focusWindow(own);
-    window = createWindow();
-  };
-  const tray = openTray({ language: settings.current.language, onOpen: open, onQuit: () => app.quit(), log });
-  const notifier = createNotifier({
-    onClick: (alertId) => {
-      open();
-      send("notification-clicked", { alertId });
-    },
-    log,
-  });
-
   const createWindow = () => {
     const created = openDeskWindow({
       preload: path.join(appFolder, "out", "preload", "index.cjs"),
@@ -97,6 +66,23 @@ export function runDesk({ options, env, log, devAddress }: RunDeskOptions): void
     picksFirst: app.commandLine.hasSwitch("use-fake-ui-for-media-stream"),
   });
   app.on("web-contents-created", (_event, contents) => guardContents(contents, { isOwn, log }));
+  nativeTheme.themeSource = settings.current.theme;
+  // Its page takes a while to load; the rest of this tick is done long before it asks for anything.
+  window = createWindow();
+
+  const open = () => {
+    const own = ownWindow();
+    if (own !== null) return focusWindow(own);
+    window = createWindow();
+  };
+  const tray = openTray({ language: settings.current.language, onOpen: open, onQuit: () => app.quit(), log });
+  const notifier = createNotifier({
+    onClick: (alertId) => {
+      open();
+      send("notification-clicked", { alertId });
+    },
+    log,
+  });
   bindIpc({
     handlers: ipcHandlers({
       about: { profile: options.profile, platform: platform(), versions: versions() },
@@ -148,7 +134,6 @@ export function runDesk({ options, env, log, devAddress }: RunDeskOptions): void
     hub.stop();
     tray.end();
   });
-  window = createWindow();
   log.info("app", "the desktop started", { profile: options.profile, electron: process.versions["electron"] ?? "" });
 }
 

@@ -101,7 +101,7 @@ export function hostHub(options: HubHostOptions): HubHost {
       return fail(command.error);
     }
     starting();
-    const release = await takeStartLock({ folder, pid: process.pid, clock, isAlive: isProcessAlive });
+    const release = takeStartLock({ folder, pid: process.pid, clock, isAlive: isProcessAlive });
     if (release === null) return rest(OTHER_STARTS_LOOK_MS);
     try {
       // Another desktop may have finished between our look and our lock.
@@ -128,7 +128,7 @@ export function hostHub(options: HubHostOptions): HubHost {
       memory = { ...memory, failedStarts: memory.failedStarts + 1 };
       fail("did-not-start");
     } finally {
-      await release();
+      release();
     }
   };
 

@@ -1,9 +1,10 @@
 /**
  * `hub.lock.json` of a data folder: which hub serves it.
  *
- * Owns reading it. The hub writes it once it listens; whether it still tells the truth is `observe-hub.ts`.
+ * Owns reading it, a few hundred bytes, at once: before Electron is ready nothing else would be. The hub writes it once it listens; whether it
+ * still tells the truth is `observe-hub.ts`.
  */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type HubLock, hubLockSchema } from "#shared/contract/http.ts";
 import { isLoopbackHost } from "./hub-url.ts";
@@ -26,9 +27,9 @@ export function parseHubLock(text: string): HubLock | null {
   return isOwnMachine && Number(url.port) === lock.port && lock.pid > 0 ? lock : null;
 }
 
-export async function readHubLock(folder: string): Promise<HubLock | null> {
+export function readHubLock(folder: string): HubLock | null {
   try {
-    return parseHubLock(await readFile(path.join(folder, HUB_LOCK_FILE), "utf8"));
+    return parseHubLock(readFileSync(path.join(folder, HUB_LOCK_FILE), "utf8"));
   } catch (fault) {
     if (fault instanceof Error && "code" in fault && fault.code === "ENOENT") return null;
     throw fault;

@@ -18,7 +18,7 @@ export type HubSight =
 const ANSWER_WITHIN_MS = 2_000;
 
 export async function observeHub(folder: string): Promise<HubSight> {
-  const lock = await readHubLock(folder);
+  const lock = readHubLock(folder);
   if (lock === null || !isProcessAlive(lock.pid)) return { kind: "gone" };
   const answer = await askHealth(lock);
   if (answer !== "same") return answer === "silent" ? { kind: "silent", lock } : { kind: "gone" };

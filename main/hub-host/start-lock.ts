@@ -2,9 +2,10 @@
  * The right to start a data folder's hub: one desktop at a time, however many start together.
  *
  * Owns `hub.starting.json`. It is made exclusively, names its holder, and counts as left behind when that process is dead or has held it
- * for longer than any start takes. (The hub itself refuses a folder that another one serves; this lock spares it the attempt.)
+ * for longer than any start takes. (The hub itself refuses a folder that another one serves; this lock spares it the attempt.) Files of a few
+ * bytes, read and written at once: before Electron is ready nothing else would be.
  */
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { Clock } from "#shared/lib/clock.ts";
@@ -25,57 +26,55 @@ export type StartLockOptions = {
 };
 
 /** @returns the release, or `null` while somebody else is starting the hub */
-export async function takeStartLock(options: StartLockOptions): Promise<(() => Promise<void>) | null> {
+export function takeStartLock(options: StartLockOptions): (() => void) | null {
   const { folder, pid, clock } = options;
-  await mkdir(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const file = path.join(folder, FILE);
-  if (!(await makeExclusively(file, JSON.stringify({ pid, at: clock.now() })))) {
-    await removeIfLeftBehind(file, options);
+  if (!makeExclusively(file, JSON.stringify({ pid, at: clock.now() }))) {
+    removeIfLeftBehind(file, options);
     return null;
   }
-  return async () => {
-    const holder = await readHolder(file);
+  return () => {
     // Held for so long that it was taken over: it is not ours to remove.
-    if (holder?.pid === pid) await rm(file, { force: true });
+    if (readHolder(file)?.pid === pid) rmSync(file, { force: true });
   };
 }
 
 /** Under a second exclusive file, so that of two who see the same dead holder none removes the other's new lock. */
-async function removeIfLeftBehind(file: string, { clock, isAlive }: StartLockOptions): Promise<void> {
+function removeIfLeftBehind(file: string, { clock, isAlive }: StartLockOptions): void {
   const takeover = `${file}.takeover`;
-  if (!(await makeExclusively(takeover, ""))) {
-    if ((await ageMs(takeover)) > LONGEST_TAKEOVER_MS) await rm(takeover, { force: true });
+  if (!makeExclusively(takeover, "")) {
+    if (ageMs(takeover) > LONGEST_TAKEOVER_MS) rmSync(takeover, { force: true });
     return;
   }
   try {
-    const holder = await readHolder(file);
+    const holder = readHolder(file);
     // Without a holder it is being written just now, or its writer died in between.
-    const isHeld =
-      holder === null ? (await ageMs(file)) < LONGEST_TAKEOVER_MS : isAlive(holder.pid) && clock.now() - holder.at < LONGEST_HOLD_MS;
-    if (!isHeld) await rm(file, { force: true });
+    const isHeld = holder === null ? ageMs(file) < LONGEST_TAKEOVER_MS : isAlive(holder.pid) && clock.now() - holder.at < LONGEST_HOLD_MS;
+    if (!isHeld) rmSync(file, { force: true });
   } finally {
-    await rm(takeover, { force: true });
+    rmSync(takeover, { force: true });
   }
 }
 
 /** By the file system's clock, which is the wall's. */
-async function ageMs(file: string): Promise<number> {
-  const made = await stat(file).catch(() => null);
-  return made === null ? 0 : Date.now() - made.mtimeMs;
+function ageMs(file: string): number {
+  const made = statSync(file, { throwIfNoEntry: false });
+  return made === undefined ? 0 : Date.now() - made.mtimeMs;
 }
 
-async function readHolder(file: string): Promise<z.infer<typeof holderSchema> | null> {
+function readHolder(file: string): z.infer<typeof holderSchema> | null {
   try {
-    const parsed = holderSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
+    const parsed = holderSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
   }
 }
 
-async function makeExclusively(file: string, text: string): Promise<boolean> {
+function makeExclusively(file: string, text: string): boolean {
   try {
-    await writeFile(file, text, { flag: "wx", mode: 0o600 });
+    writeFileSync(file, text, { flag: "wx", mode: 0o600 });
     return true;
   } catch (fault) {
     if (fault instanceof Error && "code" in fault && fault.code === "EEXIST") return false;

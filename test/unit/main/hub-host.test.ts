@@ -64,7 +64,7 @@ describe("a desktop without a hub", () => {
   it("[HUBHOST-1] starts one, and calls it its own", async () => {
     const folder = newFolder();
     const state = await reaches(desktopOn(folder), isReady);
-    const lock = await readHubLock(folder);
+    const lock = readHubLock(folder);
     expect(state).toEqual({ status: "ready", url: lock?.url, launchToken: "launch", ownedByUs: true });
   });
 
@@ -88,7 +88,7 @@ describe("a desktop without a hub", () => {
     const folder = newFolder();
     const other = newFolder();
     await reaches(desktopOn(other), isReady);
-    const lock = await readHubLock(other);
+    const lock = readHubLock(other);
     writeFileSync(path.join(folder, "hub.lock.json"), JSON.stringify({ ...lock, startedAt: 1 }));
     const state = await reaches(desktopOn(folder), isReady);
     expect(state.status === "ready" && state.url).not.toBe(lock?.url);
@@ -99,7 +99,7 @@ describe("a desktop without a hub", () => {
     const folder = newFolder();
     const host = desktopOn(folder);
     await reaches(host, isReady);
-    const first = await readHubLock(folder);
+    const first = readHubLock(folder);
     const seen: string[] = [];
     host.onState((state) => seen.push(state.status));
     process.kill(first?.pid ?? 0, "SIGKILL");
@@ -133,7 +133,7 @@ describe("a desktop without a hub", () => {
     const host = desktopOn(folder);
     await reaches(host, isReady);
     host.stop();
-    const lock = await readHubLock(folder);
+    const lock = readHubLock(folder);
     expect(isProcessAlive(lock?.pid ?? 0)).toBe(true);
     expect(await reaches(desktopOn(folder), isReady)).toMatchObject({ url: lock?.url, ownedByUs: false });
   });
@@ -158,7 +158,7 @@ describe("a desktop without a hub", () => {
     const folder = newFolder();
     const host = desktopOn(folder, { startAt: Date.UTC(2026, 10, 23, 2) });
     await reaches(host, isReady);
-    const first = await readHubLock(folder);
+    const first = readHubLock(folder);
     process.kill(first?.pid ?? 0, "SIGKILL");
     await reaches(host, (next) => next.status === "ready" && next.url !== first?.url);
     const [begun = "", again = ""] = startsIn(folder);

@@ -75,11 +75,11 @@ describe("the right to start", () => {
 
   it("[HUBHOST-3] is one desktop's at a time, and free again after its release", async () => {
     const options = { folder: newFolder(), clock: manualClock(1_000), isAlive: () => true };
-    const release = await takeStartLock({ ...options, pid: 1 });
+    const release = takeStartLock({ ...options, pid: 1 });
     expect(release).not.toBeNull();
-    expect(await takeStartLock({ ...options, pid: 2 })).toBeNull();
-    await release?.();
-    expect(await takeStartLock({ ...options, pid: 2 })).not.toBeNull();
+    expect(takeStartLock({ ...options, pid: 2 })).toBeNull();
+    release?.();
+    expect(takeStartLock({ ...options, pid: 2 })).not.toBeNull();
   });
 
   it.each([
@@ -88,21 +88,21 @@ describe("the right to start", () => {
   ])("[HUBHOST-15] is taken over from a holder %s", async (_what, { isAlive, heldForMs }) => {
     const clock = manualClock(1_000);
     const options = { folder: newFolder(), clock, isAlive: () => isAlive };
-    const release = await takeStartLock({ ...options, pid: 1 });
+    const release = takeStartLock({ ...options, pid: 1 });
     clock.advance(heldForMs);
-    expect(await takeStartLock({ ...options, pid: 2 })).toBeNull();
-    const second = await takeStartLock({ ...options, pid: 2 });
+    expect(takeStartLock({ ...options, pid: 2 })).toBeNull();
+    const second = takeStartLock({ ...options, pid: 2 });
     expect(second).not.toBeNull();
-    await release?.();
-    expect(await takeStartLock({ ...options, isAlive: () => true, pid: 3 })).toBeNull();
+    release?.();
+    expect(takeStartLock({ ...options, isAlive: () => true, pid: 3 })).toBeNull();
   });
 
   it("[HUBHOST-15] is not taken over from one that is just writing its name", async () => {
     const folder = newFolder();
     writeFileSync(path.join(folder, "hub.starting.json"), "");
     const options = { folder, clock: manualClock(1_000), isAlive: () => true };
-    expect(await takeStartLock({ ...options, pid: 2 })).toBeNull();
-    expect(await takeStartLock({ ...options, pid: 2 })).toBeNull();
+    expect(takeStartLock({ ...options, pid: 2 })).toBeNull();
+    expect(takeStartLock({ ...options, pid: 2 })).toBeNull();
   });
 });
 
