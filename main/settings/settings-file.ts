@@ -29,6 +29,7 @@ export const defaultSettings: Settings = {
   myLimits: {},
   window: { width: 1440, height: 900, x: null, y: null, maximized: false },
   lastSpecialistId: null,
+  returnsAs: null,
 };
 
 const envelopeSchema = z.object({ version: z.number().int().min(1), settings: z.record(z.string(), z.unknown()) });

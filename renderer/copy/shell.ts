@@ -87,7 +87,10 @@ const zh = {
     enter: "登录",
     subjects: (list: string) => `擅长 ${list}`,
     last: "上次登录",
-    tokenKept: { keyring: "登录状态保存在系统钥匙串", run: "本机没有钥匙串，登录状态只保留到退出" },
+    tokenKept: {
+      keyring: "登录状态保存在系统钥匙串",
+      run: "本机没有钥匙串：令牌只保留到关闭；演示身份没有密码，下次启动会自动登录，直到您退出登录",
+    },
   },
   refused: "中枢拒绝了连接",
   signInAgain: "重新登录",
@@ -197,7 +200,10 @@ const en: ShellCopy = {
     enter: "Sign in",
     subjects: (list) => `Expert in ${list}`,
     last: "Last used",
-    tokenKept: { keyring: "Your sign-in is kept in the system keyring", run: "No keyring here: your sign-in lasts until you quit" },
+    tokenKept: {
+      keyring: "Your sign-in is kept in the system keyring",
+      run: "No keyring here: the token lasts until you close the app. A demo identity has no password, so the next start signs in again until you sign out",
+    },
   },
   refused: "The hub refused the connection",
   signInAgain: "Sign in again",

@@ -16,7 +16,7 @@ import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Scope } from "#shared/lib/scope.ts";
 import { createScope } from "#shared/lib/scope.ts";
 import type { DeskPush } from "#shared/model/desk-log.ts";
-import type { AlertId, HelpSessionId } from "#shared/model/ids.ts";
+import type { AlertId, HelpSessionId, SpecialistId } from "#shared/model/ids.ts";
 import type { Presence, Specialist } from "#shared/model/person.ts";
 import { copyOf } from "../copy/copy.ts";
 import { lanesOf } from "../state/alert-rows.ts";
@@ -179,7 +179,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     if (status.kind === "refused") {
       disconnect();
       if (status.code === "not-authenticated" || status.code === "token-expired" || status.code === "no-such-specialist") {
-        await bridge.calls.keepToken({ token: null });
+        await Promise.all([bridge.calls.keepToken({ token: null }), changeSettings({ returnsAs: null })]);
         set({ ...SIGNED_OUT, phase: { kind: "signed-out", because: status.code } });
       } else set({ phase: { kind: "refused", code: status.code } });
       return;
@@ -239,14 +239,16 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     return hub.launchToken === null ? refuse("not-authenticated") : signIn.identities(hub.url, hub.launchToken);
   }
 
-  async function signInAs(specialist: Specialist): Promise<Reply<null>> {
+  async function signInAs(specialistId: SpecialistId): Promise<Reply<null>> {
     const { hub } = get();
     if (hub.status !== "ready" || hub.launchToken === null) return refuse("no-hub");
-    const reply = await signIn.signIn(hub.url, hub.launchToken, specialist.id);
+    const reply = await signIn.signIn(hub.url, hub.launchToken, specialistId);
     if (!reply.ok) return reply;
+    // Heard of the same hub twice: one entering is enough.
+    if (link !== null) return { ok: true, value: null };
     const kept = await bridge.calls.keepToken({ token: reply.value.token });
     set({ ...SIGNED_OUT, presence: "online", ...(kept.ok ? { tokenKept: kept.value.kept } : {}), phase: { kind: "entering" } });
-    void changeSettings({ lastSpecialistId: specialist.id });
+    void changeSettings({ lastSpecialistId: specialistId, returnsAs: specialistId });
     connectWith(reply.value.token);
     return { ok: true, value: null };
   }
@@ -258,7 +260,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
 
   async function signOutNow(): Promise<void> {
     disconnect();
-    await bridge.calls.keepToken({ token: null });
+    await Promise.all([bridge.calls.keepToken({ token: null }), changeSettings({ returnsAs: null })]);
     set({ ...SIGNED_OUT, phase: { kind: "signed-out" } });
   }
 
@@ -270,8 +272,10 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     if (link !== null && before.status === "ready" && before.url === hub.url) return;
     const token = await bridge.calls.keptToken({});
     if (token.ok) set({ tokenKept: token.value.kept });
-    if (token.ok && token.value.token !== null) connectWith(token.value.token);
-    else set({ phase: { kind: "signed-out" } });
+    if (token.ok && token.value.token !== null) return connectWith(token.value.token);
+    const { returnsAs } = get().settings;
+    if (returnsAs !== null && (await signInAs(returnsAs)).ok) return;
+    if (link === null && get().hub.status === "ready") set({ phase: { kind: "signed-out" } });
   }
 
   async function changeSettings(patch: Partial<Settings>): Promise<Reply<null>> {

@@ -40,7 +40,7 @@ export function SignIn({ because }: { readonly because: ErrorCode | undefined })
 
   const choose = async (specialist: Specialist) => {
     setSigningIn(specialist.id);
-    const reply = await desk.signInAs(specialist);
+    const reply = await desk.signInAs(specialist.id);
     if (reply.ok) return;
     setSigningIn(null);
     setFault(reply.error.code);

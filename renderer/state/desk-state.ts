@@ -106,6 +106,7 @@ export const INITIAL_SETTINGS: Settings = {
   myLimits: {},
   window: { width: 1440, height: 900, x: null, y: null, maximized: false },
   lastSpecialistId: null,
+  returnsAs: null,
 };
 
 export const INITIAL_STATE: DeskState = {

@@ -48,6 +48,8 @@ export const settingsSchema = z.strictObject({
     maximized: z.boolean(),
   }),
   lastSpecialistId: specialistIdSchema.nullable(),
+  /** Who is signed in again at the next start; null after signing out. Of demo identities only, which have no secret of their own. */
+  returnsAs: specialistIdSchema.nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

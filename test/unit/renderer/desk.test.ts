@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { HubLinkStatus } from "#shared/browser/hub-link.ts";
-import type { DeskBridge } from "#shared/contract/ipc.ts";
+import type { Reply } from "#shared/contract/errors.ts";
+import { refuse } from "#shared/contract/errors.ts";
+import type { DeskBridge, Settings } from "#shared/contract/ipc.ts";
+import { specialistIdSchema } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { DeskLink, DeskParts } from "../../../renderer/link/desk.ts";
 import { createDesk } from "../../../renderer/link/desk.ts";
@@ -10,8 +13,9 @@ import { li, NOW, snapshot } from "./sample.ts";
 const done = async <T>(value: T) => ({ ok: true as const, value });
 afterEach(() => vi.useRealTimers());
 
-/** A desk on a hub that is there; the link's status is the test's to set. */
-async function deskOf(me: Specialist) {
+/** A desk on a hub that is there, just started; the link's status is the test's to set. */
+async function startedDesk(me: Specialist, before: Partial<Settings> = {}) {
+  let settings: Settings = { ...INITIAL_SETTINGS, ...before };
   let hear: (status: HubLinkStatus) => void = () => {};
   const link = {
     calls: {
@@ -36,28 +40,40 @@ async function deskOf(me: Specialist) {
           profile: "p",
           platform: "linux",
           versions: { app: "", electron: "", chrome: "" },
-          settings: INITIAL_SETTINGS,
+          settings,
           systemDark: false,
           hub: { status: "ready", url: "http://127.0.0.1:1", launchToken: "t", ownedByUs: true },
         }),
       keptToken: () => done({ token: null, kept: "run" as const }),
       keepToken,
-      changeSettings: () => done({ settings: INITIAL_SETTINGS }),
+      changeSettings: (change: Partial<Settings>) => {
+        settings = { ...settings, ...change };
+        return done({ settings });
+      },
       setBadge: () => done({}),
       notify: () => done({}),
     },
     on: () => () => {},
   };
+  const signIn = vi.fn(
+    async (_url: string, _launchToken: string, id: string): Promise<Reply<{ token: string }>> =>
+      id === me.id ? { ok: true, value: { token: "t-1" } } : refuse("no-such-specialist"),
+  );
   const parts = {
     bridge: bridge as unknown as DeskBridge,
     connect: () => link as unknown as DeskLink,
-    signIn: { identities: () => done([me]), signIn: () => done({ token: "t-1" }) },
+    signIn: { identities: () => done([me]), signIn },
     live: {},
   } as unknown as DeskParts;
   const desk = createDesk(parts);
   await desk.start();
-  await desk.signInAs(me);
-  return { desk, keepToken, become: (status: HubLinkStatus) => hear(status) };
+  return { desk, keepToken, signIn, settings: () => settings, become: (status: HubLinkStatus) => hear(status) };
+}
+
+async function deskOf(me: Specialist) {
+  const started = await startedDesk(me);
+  await started.desk.signInAs(me.id);
+  return started;
 }
 
 describe("the desk", () => {
@@ -79,6 +95,35 @@ describe("the desk", () => {
     await vi.waitFor(() => expect(desk.store.getState().phase).toEqual({ kind: "signed-out", because: "token-expired" }));
     expect(keepToken).toHaveBeenLastCalledWith({ token: null });
     desk.end();
+  });
+
+  test("[SETTINGS-7] the next start signs the same person in again, until they sign out", async () => {
+    const first = await deskOf(li);
+    expect(first.settings().returnsAs).toBe(li.id);
+    first.desk.end();
+    const second = await startedDesk(li, first.settings());
+    expect(second.desk.store.getState().phase.kind).toBe("entering");
+    second.become({ kind: "online" });
+    await vi.waitFor(() => expect(second.desk.store.getState().phase.kind).toBe("ready"));
+    await second.desk.signOut();
+    expect(second.settings()).toMatchObject({ returnsAs: null, lastSpecialistId: li.id });
+    second.desk.end();
+    const third = await startedDesk(li, second.settings());
+    expect(third.desk.store.getState().phase).toEqual({ kind: "signed-out" });
+    expect(third.signIn).not.toHaveBeenCalled();
+    third.desk.end();
+  });
+
+  test("[SETTINGS-7] who is no longer there, or refused, is at the sign-in screen and not tried again", async () => {
+    const gone = await startedDesk(li, { returnsAs: specialistIdSchema.parse("someone-else") });
+    expect(gone.signIn).toHaveBeenCalledTimes(1);
+    expect(gone.desk.store.getState().phase).toEqual({ kind: "signed-out" });
+    gone.desk.end();
+    const refused = await deskOf(li);
+    refused.become({ kind: "refused", code: "token-expired" });
+    await vi.waitFor(() => expect(refused.desk.store.getState().phase.kind).toBe("signed-out"));
+    expect(refused.settings().returnsAs).toBeNull();
+    refused.desk.end();
   });
 
   test("[DESK-32] a notice takes the place of one that would go by itself; failures and calls stay", async () => {
