@@ -165,16 +165,21 @@ export function createCustomerSide(book: SessionBook, parts: SessionParts): Cust
       const name = book.customerOf(session)?.maskedName ?? "客户";
       const accepted = await book.change(
         session.id,
-        (current) => transitions.acceptInvitation(current, invitationId, visitor.journeyId, name, now()),
-        async (trx, _before, after) => {
+        (current) => {
+          const begun = transitions.acceptInvitation(current, invitationId, visitor.journeyId, name, now());
+          if (!begun.ok || begun.value.state.status !== "active" || scopes.length === 0) return begun;
+          const { consents, state } = begun.value;
+          return { ok: true, value: { ...begun.value, consents: [...giveConsents(consents, scopes, state.until, now())] } };
+        },
+        async (trx, before, after) => {
           await book.recordContact(trx, after, "accepted");
           await audit.write(trx, { actor: "customer", action: "invitation-accepted", subject: after.id });
+          await auditConsents(trx, before, after);
         },
       );
       if (!accepted.ok) return accepted;
       book.withdrawInvitation(session, visitor.journeyId);
-      const consented = scopes.length === 0 ? accepted : await setConsents(session.id, scopes, true);
-      return consented.ok ? { ok: true, value: { session: book.customerView(consented.value) } } : consented;
+      return { ok: true, value: { session: book.customerView(accepted.value) } };
     },
     async customerRejoins(visitor, id) {
       const session = open.get(id);

@@ -37,6 +37,27 @@ test("[SESSION-12] a page that was open before its customer signed in is asked w
     expect(stream.events[0]?.data).toEqual({ invitationId });
   }));
 
+test("[SESSION-35] a yes and its scopes reach desk and customer as one change", () =>
+  onHub({}, async (hub) => {
+    const { manager, journey, id, invitationId } = await invited(hub);
+    const page = await journey.connect();
+    const told: number[] = [];
+    page.on("session", ({ consents }) => told.push(consents.length));
+    const before = manager.entries.length;
+    const { session } = granted(await page.calls.answerInvitation({ invitationId, answer: "accept", scopes: ["view", "voice"] }));
+    expect(session?.consents.map(({ scope, status }) => `${scope} ${status}`).sort()).toEqual(["view given", "voice given"]);
+    await eventually(() => sessionOf(manager, id)?.state.status === "active", "the manager is told");
+    const states = manager.entries
+      .slice(before)
+      .flatMap(({ change }) => (change.kind === "help-session" && change.helpSession.id === id ? [change.helpSession] : []));
+    expect(states.map(({ state, consents }) => [state.status, consents.length])).toEqual([["active", 2]]);
+    expect(told).toEqual([2]);
+    granted(await manager.calls.endHelpSession({ helpSessionId: id }));
+    const { audit } = granted(await manager.calls.sessionSummary({ helpSessionId: id }));
+    expect(audit.filter(({ action }) => action === "consent-given")).toHaveLength(2);
+    page.end();
+  }));
+
 test.for([
   ["decline", "declined", "after-declined", 3 * DAY_MS],
   ["ignore", "ignored", "after-ignored", DAY_MS],
