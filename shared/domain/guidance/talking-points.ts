@@ -112,7 +112,7 @@ function candidateOf(
 
   const answers = question.breakpointKind !== undefined && claim.breakpointKinds.includes(question.breakpointKind);
   const answersAnother = question.breakpointKind !== undefined && claim.breakpointKinds.length > 0 && !answers;
-  if (claim.kind === "opening" && answersAnother) return null;
+  if (claim.kind === "opening" && claim.breakpointKinds.length > 0 && !answers) return null;
 
   const why: PointReason[] = [];
   let score = KIND_WEIGHT[claim.kind];

@@ -5,7 +5,7 @@ import { riskTypeOf } from "#shared/domain/guidance/suitability.ts";
 import { talkingPointsFor } from "#shared/domain/guidance/talking-points.ts";
 import { isValidAt } from "#shared/domain/guidance/validity.ts";
 import { DAY_MS } from "#shared/lib/duration.ts";
-import { breakpointKindSchema } from "#shared/model/breakpoint.ts";
+import { type BreakpointKind, breakpointKindSchema } from "#shared/model/breakpoint.ts";
 import { claimIdSchema, productIdSchema, stepIdSchema } from "#shared/model/ids.ts";
 import { content, flow, NOW, question, tagsOf } from "./question.ts";
 
@@ -112,6 +112,17 @@ describe("talking points", () => {
     expect(idsOf()[0]).toBe("open-own-manager-verification");
     expect(idsOf({ breakpointKind: "help-requested" })[0]).toBe("open-asked-for-help");
     expect(talkingPointsFor(question({ moment: "in-session" })).map((point) => point.kind)).not.toContain("opening");
+  });
+
+  it("[GUIDE-16] an opening that names breakpoints waits for one of them", () => {
+    const openings = (breakpointKind: BreakpointKind | undefined) =>
+      allIds({ breakpointKind }).filter((id) => claimOf(id).kind === "opening" && claimOf(id).breakpointKinds.length > 0);
+    expect(openings(undefined)).toEqual([]);
+    for (const kind of breakpointKindSchema.options) {
+      for (const id of openings(kind)) expect(claimOf(id).breakpointKinds).toContain(kind);
+    }
+    expect(openings("help-requested")).toContain("open-asked-for-help");
+    expect(allIds({ breakpointKind: undefined }).some((id) => claimOf(id).kind === "opening")).toBe(true);
   });
 
   it("[GUIDE-6] at a failed face check: the light, then why it is harmless", () => {
