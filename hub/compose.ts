@@ -100,9 +100,13 @@ export type Hub = {
   readonly services: HubServices;
   /** Desks, customers and streams connected now. */
   connections(): number;
+  /** When somebody last asked something over HTTP (a page's or a back end's facts above all), on this process's own clock, in milliseconds. */
+  requestedAtMs(): number;
   close(): Promise<void>;
 };
 
+/** Looking whether a hub lives is no use of it. */
+const LOOKS: ReadonlySet<string> = new Set(["/healthz", "/metrics"]);
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 /** Largest socket message: a mirror frame of all layers and some room. */
 const LARGEST_MESSAGE_BYTES = 8_000_000;
@@ -306,6 +310,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const server = createAdaptorServer({
     fetch: app.fetch,
   }) as HttpServer;
+  let requestedAtMs = performance.now();
+  server.on("request", ({ url }) => {
+    if (!LOOKS.has(url?.split("?", 1)[0] ?? "")) requestedAtMs = performance.now();
+  });
   const io = new Server(server, {
     transports: ["websocket"],
     maxHttpBufferSize: LARGEST_MESSAGE_BYTES,
@@ -332,6 +340,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     startedAt,
     bankKey: keys.bank,
     services,
+    requestedAtMs: () => requestedAtMs,
     connections: () => links.desks.size + links.customers.size + links.streams.size,
     async close() {
       deadlines.end();

@@ -116,18 +116,17 @@ export async function runHub(
     return stopping;
   };
 
-  let idleSince: number | null = null;
   if (given.idleMs !== null) {
     const idleMs = given.idleMs;
+    let usedAt = performance.now();
     const look = setInterval(
       () => {
-        if (hub.connections() > 0) idleSince = null;
-        else idleSince ??= Date.now();
-        if (idleSince !== null && Date.now() - idleSince >= idleMs) {
-          clearInterval(look);
-          log("info", "start", "nobody is connected; the hub ends", {});
-          void stop().then(() => process.exit(0));
-        }
+        if (hub.connections() > 0) usedAt = performance.now();
+        usedAt = Math.max(usedAt, hub.requestedAtMs());
+        if (performance.now() - usedAt < idleMs) return;
+        clearInterval(look);
+        log("info", "start", "nobody is connected and nobody asks; the hub ends", {});
+        void stop().then(() => process.exit(0));
       },
       Math.min(IDLE_LOOK_MS, idleMs),
     );
