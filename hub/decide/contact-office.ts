@@ -6,10 +6,13 @@
  */
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
+import { maskNumbers } from "#shared/domain/compliance/mask-numbers.ts";
 import { decideContact } from "#shared/domain/contact/decide-contact.ts";
+import { DAY_MS } from "#shared/lib/duration.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
 import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
 import type { ContactRecord, Customer } from "#shared/model/person.ts";
+import { MAX_CONTACT_NOTE } from "#shared/model/person.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Content } from "../content/content.ts";
 import type { DeskLog, Trx } from "../dispatch/desk-log.ts";
@@ -36,23 +39,38 @@ export type ContactOffice = {
   ask(input: { customerId: CustomerId; channel: ContactChannel; about: string; helpRequested: boolean }): Promise<Reply<ContactAnswer>>;
   /** An outside channel has sent: its permit is used up and the contact is in the ledger. */
   record(permit: ContactPermit, outcome: ContactRecord["outcome"], by: string): Promise<Reply<{ contactId: string }>>;
-  /** Decides, writes the ledger and hands the text to the SMS port, in this order: what is not on record is not sent. */
-  sendSms(input: {
-    customerId: CustomerId;
-    text: string;
-    about: string;
-    by: string;
-  }): Promise<Reply<{ decision: ContactDecision; messageId: string }>>;
-  /** A call that was made: on record whatever the rules would have said, and with what they did say. */
-  logPhone(input: {
-    id: string;
+  /** What the rules say of approaching this customer at `at`, epoch ms, not later than now; and until when another channel has the last word. */
+  weigh(input: {
     customerId: CustomerId;
     at: number;
-    outcome: ContactRecord["outcome"];
-    about: string;
-    by: string;
-  }): Promise<Reply<{ contactId: string; wasAllowed: boolean }>>;
+    helpRequested: boolean;
+  }): Promise<Reply<{ decision: ContactDecision; heldUntil: number | null }>>;
+  /**
+   * Decides, writes the ledger and hands the text to the SMS port, in this order: what is not on record is not sent. The same `id` again is the
+   * same message: it is neither decided nor counted twice, and written to the outbox only if it is not there.
+   */
+  sendSms(input: ByHand & { readonly text: string }): Promise<Reply<{ messageId: string }>>;
+  /**
+   * A call that was made: on record whatever the rules said when it was, and with what they did say. The same `id` again puts the record right.
+   */
+  logPhone(
+    input: ByHand & { readonly at: number; readonly outcome: ContactRecord["outcome"]; readonly note: string },
+  ): Promise<Reply<{ contactId: string; decision: ContactDecision }>>;
 };
+
+/** A contact that a specialist makes or writes down. */
+type ByHand = {
+  readonly id: string;
+  readonly customerId: CustomerId;
+  readonly about: string;
+  /** As the ledger names them. */
+  readonly by: string;
+  /** As the audit names them. */
+  readonly actor: string;
+};
+
+/** A call is written down at most this long after it was made. */
+export const LOG_WITHIN_MS = 7 * DAY_MS;
 
 type OfficeParts = {
   readonly content: Content;
@@ -64,20 +82,34 @@ type OfficeParts = {
   readonly now: () => number;
 };
 
+/** As the ledger keeps it: a mask may be longer than what it masks. */
+const noteOf = (text: string) => maskNumbers(text).text.slice(0, MAX_CONTACT_NOTE);
+
 export function createContactOffice(parts: OfficeParts): ContactOffice {
   const { content, ledger, permits, sms, deskLog, audit, now } = parts;
   const customerOf = (id: CustomerId) => content.customers.find((known) => known.id === id) ?? null;
   const unknown = () => refuse("invalid-input", { path: "customerId" });
+  /** The id names a contact with somebody else. */
+  const taken = () => refuse("invalid-input", { path: "id" });
 
-  async function decide(customer: Customer | null, helpRequested: boolean, reader?: Trx): Promise<ContactDecision> {
+  const decide = (customer: Customer | null, helpRequested: boolean, reader?: Trx) => decideAt(now(), customer, helpRequested, reader);
+
+  /** @param without the id of a record that does not count: the one that is being put right */
+  async function decideAt(
+    at: number,
+    customer: Customer | null,
+    helpRequested: boolean,
+    reader?: Trx,
+    without?: string,
+  ): Promise<ContactDecision> {
     return decideContact({
       customer,
-      ledger: customer === null ? [] : await ledger.of(customer, reader),
+      ledger: customer === null ? [] : await ledger.of(customer, reader, without),
       policy: content.policies.contact,
       helpRequested,
       signedIn: customer !== null,
       contentEpoch: content.contentEpoch,
-      now: now(),
+      now: at,
     });
   }
 
@@ -120,34 +152,66 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
       });
       return { ok: true, value: { contactId } };
     },
-    async sendSms({ customerId, text, about, by }) {
+    async weigh({ customerId, at, helpRequested }) {
       const customer = customerOf(customerId);
       if (!customer) return unknown();
+      const decision = await decideAt(Math.min(at, now()), customer, helpRequested);
+      return { ok: true, value: { decision, heldUntil: permits.outstanding(customerId) } };
+    },
+    async sendSms({ id, customerId, text, about, by, actor }) {
+      const customer = customerOf(customerId);
+      if (!customer) return unknown();
+      const contactId = `sms-${id}`;
       const sent = await deskLog.commit(async (trx) => {
-        const decision = await decide(customer, false, trx);
-        const heldUntil = permits.outstanding(customerId);
-        if (!decision.allowed) return refused(decision);
-        if (heldUntil !== null) return refuse("contact-refused", { rule: "permit", reason: "permit-out", until: heldUntil });
-        const { permit, claims } = await permits.issue({ to: customerId, channel: "sms" }, about);
-        await ledger.record(trx, `permit-${claims.id}`, customerId, { at: now(), channel: "sms", outcome: "invited", about, by });
-        await audit.write(trx, { actor: by, action: "sms-ordered", subject: `permit-${claims.id}` });
-        return { ok: true, value: { decision, permit } } as const;
+        const known = await ledger.customerOf(trx, contactId);
+        if (known !== null && known !== customerId) return taken();
+        if (known === null) {
+          const decision = await decide(customer, false, trx);
+          if (!decision.allowed) return refused(decision);
+          const heldUntil = permits.outstanding(customerId);
+          if (heldUntil !== null) return refuse("contact-refused", { rule: "permit", reason: "permit-out", until: heldUntil });
+          const note = noteOf(text);
+          const contact = { at: now(), channel: "sms", outcome: "invited", about, by, note, delivery: "undelivered" } as const;
+          await ledger.record(trx, contactId, customerId, contact);
+          await audit.write(trx, { actor, action: "sms-ordered", subject: contactId, detail: { customerId } });
+        }
+        const { permit } = await permits.issue({ to: customerId, channel: "sms" }, about);
+        return { ok: true, value: { permit, isRepeat: known !== null } } as const;
       });
       if (!sent.ok) return sent;
-      const message = await sms.send({ customerId, text }, sent.value.permit);
+      const { permit, isRepeat } = sent.value;
+      const message = await sms.send({ id: contactId, customerId, text, isRepeat }, permit);
       if (!message.ok) return refuse("contact-refused", { rule: "permit", reason: message.error });
-      return { ok: true, value: { decision: sent.value.decision, messageId: message.value } };
+      return { ok: true, value: { messageId: message.value } };
     },
-    async logPhone({ id, customerId, at, outcome, about, by }) {
+    async logPhone({ id, customerId, at: saidAt, outcome, about, note, by, actor }) {
       const customer = customerOf(customerId);
       if (!customer) return unknown();
+      const at = Math.min(saidAt, now());
+      if (at < now() - LOG_WITHIN_MS) return refuse("invalid-input", { path: "at" });
       const contactId = `phone-${id}`;
-      const { allowed } = await decide(customer, outcome === "asked-first");
-      await deskLog.commit(async (trx) => {
-        await ledger.record(trx, contactId, customerId, { at: Math.min(at, now()), channel: "phone", outcome, about, by });
-        await audit.write(trx, { actor: by, action: "phone-contact-logged", subject: contactId, detail: { outcome, wasAllowed: allowed } });
+      return deskLog.commit(async (trx) => {
+        const known = await ledger.customerOf(trx, contactId);
+        if (known !== null && known !== customerId) return taken();
+        const decision = await decideAt(at, customer, outcome === "asked-first", trx, contactId);
+        const against = decision.rules.filter((rule) => rule.verdict === "refuses");
+        await ledger.putRight(trx, contactId, customerId, {
+          at,
+          channel: "phone",
+          outcome,
+          about,
+          by,
+          ...(note === "" ? {} : { note: noteOf(note) }),
+          ...(against.length === 0 ? {} : { against }),
+        });
+        await audit.write(trx, {
+          actor,
+          action: known === null ? "phone-contact-logged" : "phone-contact-put-right",
+          subject: contactId,
+          detail: { customerId, at, outcome, wasAllowed: decision.allowed },
+        });
+        return { ok: true, value: { contactId, decision } } as const;
       });
-      return { ok: true, value: { contactId, wasAllowed: allowed } };
     },
   };
 }

@@ -3,23 +3,38 @@
  *
  * Owns that nothing is taken without a permit for exactly this customer and channel. Deciding and the ledger are `contact-office.ts`.
  */
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import type { Result } from "#shared/lib/result.ts";
 import { ok } from "#shared/lib/result.ts";
 import type { CustomerId } from "#shared/model/ids.ts";
 import type { ContactPermit, ContactPermits, PermitFault } from "./contact-permits.ts";
 
+export type SmsMessage = {
+  /** The sender's: a message that is there already under it is not written again. */
+  readonly id: string;
+  readonly customerId: CustomerId;
+  readonly text: string;
+  /** It was handed in before, with what end is not known. */
+  readonly isRepeat: boolean;
+};
+
 export type SmsPort = {
   /** Answers the message's id once it is on disk. */
-  send(message: { customerId: CustomerId; text: string }, permit: ContactPermit): Promise<Result<string, PermitFault>>;
+  send(message: SmsMessage, permit: ContactPermit): Promise<Result<string, PermitFault>>;
 };
 
 export function fileOutbox(file: string, permits: ContactPermits, now: () => number): SmsPort {
+  async function has(id: string): Promise<boolean> {
+    const lines = await readFile(file, "utf8").catch(() => "");
+    return lines.split("\n").some((line) => line.startsWith(`{"id":${JSON.stringify(id)},`));
+  }
+
   return {
-    async send({ customerId, text }, permit) {
+    async send({ id, customerId, text, isRepeat }, permit) {
       const used = await permits.use(permit, { to: customerId, channel: "sms" });
       if (!used.ok) return used;
-      const line = { id: used.value.id, at: now(), customerId, text, status: "undelivered", because: "no SMS provider is connected" };
+      if (isRepeat && (await has(id))) return ok(id);
+      const line = { id, at: now(), customerId, text, status: "undelivered", because: "no SMS provider is connected" };
       const handle = await open(file, "a", 0o600);
       try {
         await handle.appendFile(`${JSON.stringify(line)}\n`);
@@ -27,7 +42,7 @@ export function fileOutbox(file: string, permits: ContactPermits, now: () => num
       } finally {
         await handle.close();
       }
-      return ok(used.value.id);
+      return ok(id);
     },
   };
 }

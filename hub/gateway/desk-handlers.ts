@@ -9,8 +9,8 @@ import type { DeskCaller } from "./desk-gateway.ts";
 const done = { ok: true, value: {} } as const;
 
 export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, DeskCaller> {
-  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, contacts, studio, history } = services;
-  const contactDesk = createContactDesk(contacts, content);
+  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, studio, history } = services;
+  const contactDesk = createContactDesk(services);
   return {
     resume: async ({ cursor }, caller) => {
       const tokens = tokensOf(caller.specialist);
@@ -63,6 +63,7 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
     wakeAlert: ({ alertId }, caller) => alerts.wake(caller.specialist, alertId),
     handOverAlert: ({ alertId, to }, caller) => alerts.handOver(caller.specialist, alertId, to),
     giveToAssistant: ({ alertId }, caller) => alerts.giveToAssistant(caller.specialist, alertId),
+    weighContact: (input, caller) => contactDesk.weigh(caller.specialist, input),
     sendSms: (input, caller) => contactDesk.sendSms(caller.specialist, input),
     logPhoneContact: (input, caller) => contactDesk.logPhone(caller.specialist, input),
 

@@ -163,4 +163,11 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex("content_drafts_by_time").on("content_drafts").columns(["deleted_at", "saved_at"]).execute();
     },
   },
+  "0005-contact-notes": {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable("contacts").addColumn("note", "text").execute();
+      await db.schema.alterTable("contacts").addColumn("delivery", "text").execute();
+      await db.schema.alterTable("contacts").addColumn("against", "text").execute();
+    },
+  },
 };

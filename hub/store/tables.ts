@@ -43,7 +43,19 @@ export type Tables = {
   desk_log: { seq: number; at: number; readers: string; change: string };
   chat: { id: string; journey_id: string; help_session_id: string | null; at: number; readers: string; body: string };
   interceptions: { id: string; help_session_id: string; at: number; readers: string; body: string };
-  contacts: { id: string; customer_id: string; at: number; channel: string; outcome: string; about: string; by_whom: string };
+  contacts: {
+    id: string;
+    customer_id: string;
+    at: number;
+    channel: string;
+    outcome: string;
+    about: string;
+    by_whom: string;
+    note: string | null;
+    delivery: string | null;
+    /** JSON. */
+    against: string | null;
+  };
   step_times: { journey_id: string; flow_id: string; step_id: string; visit: number; spent_ms: number; at: number };
   point_feedback: {
     id: Generated<number>;

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { alertSchema } from "../model/alert.ts";
 import { chatMessageSchema } from "../model/chat.ts";
 import { consentScopeSchema } from "../model/consent.ts";
+import { contactDecisionSchema } from "../model/contact.ts";
 import { customerHistorySchema } from "../model/customer-history.ts";
 import { deskPushSchema, deskSnapshotSchema } from "../model/desk-log.ts";
 import { flowSchema } from "../model/flow.ts";
@@ -27,7 +28,7 @@ import {
 import { journeyCardSchema } from "../model/journey.ts";
 import { lexiconEntrySchema } from "../model/lexicon.ts";
 import { mirrorEnvelopeSchema, mirrorPositionSchema, pointingSchema } from "../model/mirror.ts";
-import { contactRecordSchema, presenceSchema, specialistSchema } from "../model/person.ts";
+import { contactRecordSchema, MAX_CONTACT_NOTE, presenceSchema, specialistSchema } from "../model/person.ts";
 import { pointCardSchema } from "../model/point-card.ts";
 import {
   contentFaultSchema,
@@ -61,6 +62,8 @@ const sessionRef = z.strictObject({ helpSessionId: helpSessionIdSchema });
 export const signalSchema = z.string().min(2).max(65_536);
 const layerBytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
+/** What a contact is about, e.g. the journey's title. */
+const aboutSchema = z.string().trim().min(1).max(120);
 const draftRef = z.strictObject({ draftId: draftIdSchema });
 /** Empty is a text too: its schema says what it lacks. */
 const draftText = z.string().max(MAX_DRAFT_CHARS);
@@ -109,22 +112,44 @@ export const deskHubCalls = {
   handOverAlert: call(z.strictObject({ alertId: alertIdSchema, to: specialistIdSchema }), z.strictObject({ alert: alertSchema }), "serve"),
   giveToAssistant: call(alertRef, z.strictObject({ alert: alertSchema }), "serve"),
 
-  /** A text message to one's own customer; `undelivered` while no provider is connected. */
+  /**
+   * What the rules say of approaching one's own customer by hand at `at` (null: now), every one with its reason. `askedFirst`: the customer
+   * began it, e.g. by calling. `heldUntil`: another channel has a permit to them out until then.
+   */
+  weighContact: call(
+    z.strictObject({ customerId: customerIdSchema, at: instantSchema.nullable(), askedFirst: z.boolean() }),
+    z.strictObject({ decision: contactDecisionSchema, heldUntil: instantSchema.nullable() }),
+    "serve",
+  ),
+  /**
+   * A text message to one's own customer; `undelivered` while no provider is connected. `id` is the sender's: a repeat is the same message.
+   * `point`: the talking point it was made from, beside which alert.
+   */
   sendSms: call(
-    z.strictObject({ customerId: customerIdSchema, text: z.string().min(1).max(300), about: z.string().min(1).max(120) }),
+    z.strictObject({
+      id: callIdSchema,
+      customerId: customerIdSchema,
+      text: z.string().trim().min(1).max(MAX_CONTACT_NOTE),
+      about: aboutSchema,
+      point: z.strictObject({ id: talkingPointIdSchema, alertId: alertIdSchema }).optional(),
+    }),
     z.strictObject({ messageId: z.string(), status: z.literal("undelivered") }),
     "serve",
   ),
-  /** A call one made to one's own customer, written down by hand; `id` makes a repeat harmless. */
+  /**
+   * A call one made to one's own customer, or had from them, written down by hand within seven days; the same `id` again puts it right. On
+   * record whatever the rules say: the answer is what they said of the instant it was made.
+   */
   logPhoneContact: call(
     z.strictObject({
       id: callIdSchema,
       customerId: customerIdSchema,
       at: instantSchema,
       outcome: contactRecordSchema.shape.outcome,
-      about: z.string().min(1).max(120),
+      about: aboutSchema,
+      note: z.string().trim().max(MAX_CONTACT_NOTE).default(""),
     }),
-    z.strictObject({ contactId: z.string(), wasAllowed: z.boolean() }),
+    z.strictObject({ contactId: z.string(), decision: contactDecisionSchema }),
     "serve",
   ),
 

@@ -1,5 +1,6 @@
 /** People of the bank and its customers, as demo content and as the desk sees them. Names are invented. */
 import { z } from "zod";
+import { contactRuleSchema } from "./contact.ts";
 import { customerIdSchema, specialistIdSchema } from "./ids.ts";
 import { timeOfDaySchema } from "./policy.ts";
 import { instantSchema } from "./words.ts";
@@ -58,6 +59,9 @@ export const customerSchema = z.strictObject({
 });
 export type Customer = z.infer<typeof customerSchema>;
 
+/** Longest text message, and longest note about a call, in characters. */
+export const MAX_CONTACT_NOTE = 300;
+
 /** One contact as the ledger keeps it. */
 export const contactRecordSchema = z.strictObject({
   at: instantSchema,
@@ -65,5 +69,11 @@ export const contactRecordSchema = z.strictObject({
   outcome: z.enum(["invited", "accepted", "declined", "ignored", "wrong-person", "asked-first", "talked", "lost"]),
   about: z.string(),
   by: z.string(),
+  /** The words of a text message, or what was written down about a call; numbers that tell who somebody is are masked. */
+  note: z.string().max(MAX_CONTACT_NOTE).optional(),
+  /** Of a text message that went no further than the file outbox, because no provider is connected. */
+  delivery: z.literal("undelivered").optional(),
+  /** Of a call written down by hand: the rules that spoke against it when it was made, as they stood then. */
+  against: z.array(contactRuleSchema).optional(),
 });
 export type ContactRecord = z.infer<typeof contactRecordSchema>;

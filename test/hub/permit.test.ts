@@ -94,10 +94,18 @@ test("[PERMIT-3] the SMS outbox refuses what has no permit, and says of what it 
     const permits = createContactPermits(key, () => hub.clock.now());
     const outbox = fileOutbox(path.join(hub.dataDir, "sms-outbox.jsonl"), permits, () => hub.clock.now());
     const forAnother = (await permits.issue({ to: "he-yaqin", channel: "sms" }, "x")).permit;
-    expect(await outbox.send({ customerId: lin, text: "您好" }, forAnother)).toEqual({ ok: false, error: "permit-for-another" });
+    expect(await outbox.send({ id: "sms-x", customerId: lin, text: "您好", isRepeat: false }, forAnother)).toEqual({
+      ok: false,
+      error: "permit-for-another",
+    });
     expect(await outboxOf(hub)).toEqual([]);
     const sent = granted(
-      await manager.calls.sendSms({ customerId: lin, text: "您好，您的车贷申请停在人脸核验，可在应用内继续。", about: "车贷申请" }),
+      await manager.calls.sendSms({
+        id: "sms-1" as never,
+        customerId: lin,
+        text: "您好，您的车贷申请停在人脸核验，可在应用内继续。",
+        about: "车贷申请",
+      }),
     );
     expect(sent.status).toBe("undelivered");
     expect(await outboxOf(hub)).toMatchObject([{ id: sent.messageId, customerId: lin, status: "undelivered" }]);
@@ -133,7 +141,7 @@ test("[PERMIT-4] one ledger: what SMS, phone and a back end did counts for the n
       error: { detail: { reason: "cap-reached" } },
     });
     expect(await manager.calls.giveToAssistant({ alertId: alert.id })).toMatchObject({ ok: false, error: { code: "contact-refused" } });
-    const sms = await manager.calls.sendSms({ customerId: lin, text: "您好", about: "车贷" });
+    const sms = await manager.calls.sendSms({ id: "sms-1" as never, customerId: lin, text: "您好", about: "车贷" });
     expect(sms).toMatchObject({ ok: false, error: { code: "contact-refused", detail: { rule: "frequency-cap" } } });
     expect(await outboxOf(hub)).toEqual([]);
   }));
@@ -143,7 +151,7 @@ test("[PERMIT-5] a call made by hand is on record once, also one the rules would
     const manager = await openDesk(hub.hub, "li-siyuan");
     const call = { id: "call-1" as never, customerId: lin, at: hub.clock.now(), outcome: "talked", about: "车贷申请" } as const;
     const logged = granted(await manager.calls.logPhoneContact(call));
-    expect(logged.wasAllowed).toBe(false);
+    expect(logged.decision.allowed).toBe(false);
     expect(granted(await manager.calls.logPhoneContact(call)).contactId).toBe(logged.contactId);
     expect((await hub.hub.services.audit.of(logged.contactId)).at(0)).toMatchObject({
       action: "phone-contact-logged",
@@ -191,7 +199,7 @@ test("[PERMIT-8] a colleague's customer is nobody's to text, and forbidden wordi
   onHub({}, async (hub) => {
     const agent = await openDesk(hub.hub, "agent-04");
     const manager = await openDesk(hub.hub, "li-siyuan");
-    const text = { customerId: lin, text: "您好", about: "车贷" };
+    const text = { id: "sms-1" as never, customerId: lin, text: "您好", about: "车贷" };
     expect(refusalOf(await agent.calls.sendSms(text))).toBe("not-permitted");
     const call = { id: "call-1" as never, customerId: lin, at: hub.clock.now(), outcome: "talked", about: "车贷" } as const;
     expect(refusalOf(await agent.calls.logPhoneContact(call))).toBe("not-permitted");
