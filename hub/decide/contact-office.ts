@@ -8,11 +8,10 @@ import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { maskNumbers } from "#shared/domain/compliance/mask-numbers.ts";
 import { decideContact } from "#shared/domain/contact/decide-contact.ts";
-import { DAY_MS } from "#shared/lib/duration.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
 import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
 import type { ContactRecord, Customer } from "#shared/model/person.ts";
-import { MAX_CONTACT_NOTE } from "#shared/model/person.ts";
+import { LOG_CALL_WITHIN_MS, MAX_CONTACT_NOTE } from "#shared/model/person.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Content } from "../content/content.ts";
 import type { DeskLog, Trx } from "../dispatch/desk-log.ts";
@@ -68,9 +67,6 @@ type ByHand = {
   /** As the audit names them. */
   readonly actor: string;
 };
-
-/** A call is written down at most this long after it was made. */
-export const LOG_WITHIN_MS = 7 * DAY_MS;
 
 type OfficeParts = {
   readonly content: Content;
@@ -188,7 +184,7 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
       const customer = customerOf(customerId);
       if (!customer) return unknown();
       const at = Math.min(saidAt, now());
-      if (at < now() - LOG_WITHIN_MS) return refuse("invalid-input", { path: "at" });
+      if (at < now() - LOG_CALL_WITHIN_MS) return refuse("invalid-input", { path: "at" });
       const contactId = `phone-${id}`;
       return deskLog.commit(async (trx) => {
         const known = await ledger.customerOf(trx, contactId);

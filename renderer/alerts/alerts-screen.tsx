@@ -1,6 +1,7 @@
 /** The 断点 screen: list, capsule, customer column; keys. Under 1360 px the customer column is a drawer. */
 import { useEffect, useRef, useState } from "react";
 import type { AlertId } from "#shared/model/ids.ts";
+import { ContactDrawers } from "../contact/contact-drawers.tsx";
 import { CustomerColumn } from "../customers/customer-column.tsx";
 import { AlertsStatusBar } from "../shell/status-bar.tsx";
 import { isWaiting, lanesOf, neighbour } from "../state/alert-rows.ts";
@@ -74,6 +75,9 @@ export function AlertsScreen() {
         return filterField.current?.focus();
       case "filter-flow":
       case "filter-behaviour":
+      case "order":
+      case "sms":
+      case "call":
       case "keys":
       case "palette":
         return desk.set({ overlay: command.kind });
@@ -141,6 +145,7 @@ export function AlertsScreen() {
           {capsule?.alertId === alert.id && capsule.details !== null ? <CustomerColumn details={capsule.details} /> : null}
         </Dialog>
       ) : null}
+      <ContactDrawers details={capsule !== null && capsule.alertId === alert?.id ? capsule.details : null} flow={flow} />
       <AlertsStatusBar lanes={lanes.length} />
       <p className="visually-hidden" aria-live="polite" lang={language}>
         {arranged.heldCount > 0 ? alerts.newItems(arranged.heldCount) : ""}

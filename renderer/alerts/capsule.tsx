@@ -5,6 +5,8 @@ import type { Alert } from "#shared/model/alert.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { JourneyCard } from "#shared/model/journey.ts";
 import type { AlertDetails } from "#shared/model/views.ts";
+import { ContactDecisionView } from "../contact/contact-decision.tsx";
+import { ContactLabel } from "../contact/contact-label.tsx";
 import { dayText, spanText } from "../copy/time.ts";
 import type { Capsule as CapsuleState } from "../state/desk-state.ts";
 import { useHubNow } from "../state/hub-time.ts";
@@ -13,7 +15,6 @@ import { useCopy, useDesk, useTimeZone, useWords } from "../state/use-desk.ts";
 import { Dot, Failure, IconButton } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { MaskChip } from "../ui/signature.tsx";
-import { ContactDecisionView } from "./contact-decision.tsx";
 import { FactTimeline } from "./fact-timeline.tsx";
 import { LikelyNeedLine } from "./likely-need.tsx";
 import { NeedScoreView } from "./need-score-view.tsx";
@@ -136,7 +137,7 @@ function CapsuleBody({ alert, details, flow }: { readonly alert: Alert; readonly
         <FactTimeline journey={journey} flow={flow} />
         <div>
           <NeedScoreView need={alert.need} />
-          <ContactDecisionView decision={details.contact} />
+          <ContactDecisionView decision={details.contact} customer={details.customer} />
           <PastContacts details={details} />
         </div>
       </div>
@@ -174,7 +175,7 @@ function FieldStates({ journey, flow }: { readonly journey: JourneyCard; readonl
 }
 
 function PastContacts({ details }: { readonly details: AlertDetails }) {
-  const { alerts } = useCopy();
+  const { alerts, history } = useCopy();
   const zone = useTimeZone();
   const { contacts } = details;
   return (
@@ -187,7 +188,10 @@ function PastContacts({ details }: { readonly details: AlertDetails }) {
         {contacts.slice(0, 8).map((contact) => (
           <li key={`${contact.at} ${contact.about}`}>
             <time>{dayText(contact.at, zone)}</time>
-            <span className="cut">{contact.about}</span>
+            <span className="row">
+              <span className="cut">{`${history.channel[contact.channel]} · ${contact.about}`}</span>
+              <ContactLabel contact={contact} isShort />
+            </span>
             <span>{contact.by}</span>
           </li>
         ))}

@@ -3,6 +3,7 @@ import type { Language } from "#shared/model/words.ts";
 import { alertsCopy } from "./alerts.ts";
 import { auditCopy } from "./audit.ts";
 import { contactCopy } from "./contact.ts";
+import { byHandCopy } from "./contact-by-hand.ts";
 import { errorCopy } from "./errors.ts";
 import { factCopy } from "./facts.ts";
 import { helpSessionCopy } from "./help-session.ts";
@@ -18,6 +19,7 @@ export function copyOf(language: Language) {
     shell: shellCopy[language],
     alerts: alertsCopy[language],
     audit: auditCopy[language],
+    byHand: byHandCopy[language],
     contact: contactCopy[language],
     errors: errorCopy[language],
     facts: factCopy[language],

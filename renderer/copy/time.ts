@@ -56,6 +56,20 @@ export function nearText(at: number, now: number, zone: string): string {
   return Math.abs(at - now) < 7 * DAY_MS ? `${dayText(at, zone)} ${minuteText(at, zone)}` : dateText(at, zone);
 }
 
+/** `2026-11-23T20:41`, as a field for date and time writes it. */
+export function fieldText(at: number, zone: string): string {
+  return `${dateText(at, zone)}T${minuteText(at, zone)}`;
+}
+
+/** The instant at which the zone's clock shows `text` (as `fieldText`), epoch ms; null when it is half typed. On a shift of the clock the later. */
+export function instantOfField(text: string, zone: string): number | null {
+  const wall = Date.parse(`${text}:00Z`);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) || Number.isNaN(wall)) return null;
+  const shownAt = (at: number) => Date.parse(`${fieldText(at, zone)}:00Z`);
+  const guess = wall - (shownAt(wall) - wall);
+  return guess - (shownAt(guess) - wall);
+}
+
 /** Duration as `m:ss`, from an hour on `h:mm:ss`, from two days on `2d`; negative counts as 0. */
 export function spanText(ms: number): string {
   const whole = Math.max(0, Math.floor(ms / SECOND_MS)) * SECOND_MS;

@@ -16,7 +16,9 @@ export function CustomerColumn({ details }: { readonly details: AlertDetails }) 
   const desk = useDesk();
   const part = useDeskState((state) => state.customerPart);
   const revision = useDeskState((state) => state.log.alerts.get(details.alertId)?.revision ?? 0);
-  const reading = useCustomerHistory(details.alertId, revision, part !== "card");
+  // A contact made by hand changes the ledger and not the alert.
+  const version = `${revision} ${details.contacts.map(({ at, outcome }) => `${at}${outcome}`).join(" ")}`;
+  const reading = useCustomerHistory(details.alertId, version, part !== "card");
   return (
     <div className="customer" data-testid="customer-column">
       {customer === null ? (
@@ -42,7 +44,7 @@ export function CustomerColumn({ details }: { readonly details: AlertDetails }) 
               <Overview details={details} />
             </>
           ) : (
-            <CustomerHistoryPanel reading={reading} part={part} />
+            <CustomerHistoryPanel reading={reading} part={part} customer={customer} />
           )}
         </>
       )}

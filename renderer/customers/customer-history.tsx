@@ -1,6 +1,9 @@
 /** Two panels beside an alert: the customer's journeys and what came of them, and the ledger of contacts and decisions. */
 import type { ContactDecision } from "#shared/model/contact.ts";
 import type { CustomerHistory, LedgerEntry, PastJourney } from "#shared/model/customer-history.ts";
+import type { CustomerCard } from "#shared/model/views.ts";
+import { ContactButtons } from "../contact/contact-buttons.tsx";
+import { ContactAgainst, ContactLabel } from "../contact/contact-label.tsx";
 import { contactCopy, contactReason } from "../copy/contact.ts";
 import { nearText, spanText } from "../copy/time.ts";
 import { useHubNow } from "../state/hub-time.ts";
@@ -9,7 +12,9 @@ import { Chip, Failure } from "../ui/controls.tsx";
 import type { HistoryReading } from "./use-customer-history.ts";
 import "./customer-history.css";
 
-export function CustomerHistoryPanel({ reading, part }: { readonly reading: HistoryReading; readonly part: "journeys" | "ledger" }) {
+type PanelProps = { readonly reading: HistoryReading; readonly part: "journeys" | "ledger"; readonly customer: CustomerCard };
+
+export function CustomerHistoryPanel({ reading, part, customer }: PanelProps) {
   const { history: copy, errors } = useCopy();
   const isOnline = useIsOnline();
   const { history, error, retry } = reading;
@@ -28,6 +33,11 @@ export function CustomerHistoryPanel({ reading, part }: { readonly reading: Hist
   return (
     <div data-testid={`history-${part}`}>
       {isOnline ? null : <p className="text-warn history-note">{copy.stale}</p>}
+      {part === "ledger" ? (
+        <div className="history-deeds">
+          <ContactButtons customer={customer} />
+        </div>
+      ) : null}
       {part === "journeys" ? <Journeys history={history} /> : <Ledger entries={history.ledger} />}
     </div>
   );
@@ -134,9 +144,13 @@ function Entry({ entry }: { readonly entry: LedgerEntry }) {
         <span className="meta">{nearText(contact.at, now, zone)}</span>
       </div>
       <p>{contact.about}</p>
+      {contact.note === undefined ? null : <p className="history-words selectable">{contact.note}</p>}
       <p className="meta">
-        {copy.outcome[contact.outcome]} · {contact.by}
+        {contact.delivery === undefined ? `${copy.outcome[contact.outcome]} · ` : ""}
+        {contact.by}
       </p>
+      <ContactLabel contact={contact} />
+      <ContactAgainst contact={contact} />
     </li>
   );
 }

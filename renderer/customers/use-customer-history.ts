@@ -13,8 +13,8 @@ export type HistoryReading = {
   readonly retry: () => void;
 };
 
-/** @param revision of the alert: another one is another history */
-export function useCustomerHistory(alertId: AlertId, revision: number, isWanted: boolean): HistoryReading {
+/** @param version of the alert and of what is known of the contacts: another one is another history */
+export function useCustomerHistory(alertId: AlertId, version: string, isWanted: boolean): HistoryReading {
   const desk = useDesk();
   const isOnline = useIsOnline();
   const [read, setRead] = useState<Read>({ alertId, history: null, error: null });
@@ -30,10 +30,10 @@ export function useCustomerHistory(alertId: AlertId, revision: number, isWanted:
       error: reply.ok ? null : reply.error,
     }));
   }, [desk, alertId]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another revision is read anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version is read anew
   useEffect(() => {
     if (isWanted && isOnline) void ask();
-  }, [isWanted, isOnline, ask, revision]);
+  }, [isWanted, isOnline, ask, version]);
   // Never another customer's, not even for a moment.
   const own = read.alertId === alertId ? read : null;
   return { history: own?.history ?? null, error: own?.error ?? null, retry: () => void ask() };

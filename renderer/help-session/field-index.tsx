@@ -1,6 +1,7 @@
 /** The fields of the current page with their states; digits 1–9 guide to them, and an explanation can be sent. */
 import { spanText } from "../copy/time.ts";
 import { makeChatId } from "../link/help-session-deeds.ts";
+import { CUSTOMER_LANGUAGE } from "../state/customer-language.ts";
 import { isGiven } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDesk, useIsOnline, useWords } from "../state/use-desk.ts";
@@ -9,9 +10,6 @@ import { Button } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { FIELD_CLASS } from "../ui/signature.tsx";
 import { useSessionDeeds } from "./help-session-screen.tsx";
-
-/** Customers read Chinese; what is sent to them is in the language of the bank's pages whatever the desk's is. */
-export const CUSTOMER_LANGUAGE = "zh-CN";
 
 export function FieldIndex({ onAskExpert }: { readonly onAskExpert: () => void }) {
   const { helpSession: copy, alerts, errors } = useCopy();

@@ -3,13 +3,13 @@ import { useState } from "react";
 import type { PointCard } from "#shared/model/point-card.ts";
 import { dateText } from "../copy/time.ts";
 import { readDraft } from "../state/chat-draft.ts";
+import { CUSTOMER_LANGUAGE } from "../state/customer-language.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useIsOnline, useTimeZone, useWords } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
 import { Button, Chip, Failure } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { DraftHits } from "./draft-hits.tsx";
-import { CUSTOMER_LANGUAGE } from "./field-index.tsx";
 import type { TalkingPointsView } from "./use-talking-points.ts";
 
 export function TalkCards({ points }: { readonly points: TalkingPointsView }) {

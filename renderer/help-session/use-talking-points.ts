@@ -5,9 +5,9 @@ import { messageOf } from "#shared/domain/guidance/rewrite.ts";
 import type { TalkingPointId } from "#shared/model/ids.ts";
 import type { PointCard } from "#shared/model/point-card.ts";
 import { makeChatId } from "../link/help-session-deeds.ts";
+import { CUSTOMER_LANGUAGE } from "../state/customer-language.ts";
 import { useCopy, useDesk, useIsOnline } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
-import { CUSTOMER_LANGUAGE } from "./field-index.tsx";
 import { useSessionDeeds } from "./help-session-screen.tsx";
 
 export type PointOutcome = "open" | "sending" | "sent" | "skipped";

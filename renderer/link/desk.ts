@@ -26,6 +26,7 @@ import { homeOf, INITIAL_STATE, SIGNED_OUT } from "../state/desk-state.ts";
 import { openSessions } from "../state/help-session-view.ts";
 import { hubTime } from "../state/hub-time.ts";
 import { createAlertDeeds } from "./alert-deeds.ts";
+import { createContactDeeds } from "./contact-deeds.ts";
 import type { LiveParts } from "./live-help-session.ts";
 import { createLiveHelpSessions } from "./live-help-sessions.ts";
 import { watchForNotices } from "./notifier.ts";
@@ -93,6 +94,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   const context: DeskContext = { store, bridge, link: () => link, notify, announce, dismiss };
   const live = createLiveHelpSessions(context, liveParts);
   const alerts = createAlertDeeds(context, live.open);
+  const contacts = createContactDeeds(context, alerts.read);
   const studio = createStudioDeeds(context, {
     signOut: () => void signOutNow(),
     closeWindow: () => void bridge.calls.controlWindow({ action: "close" }),
@@ -330,6 +332,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   return {
     store,
     alerts,
+    contacts,
     studio,
     live,
     start,

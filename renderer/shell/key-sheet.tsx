@@ -24,6 +24,9 @@ export function KeySheet() {
         ["/", keys.filter],
         ["F", keys.filterFlow],
         ["B", keys.filterBehaviour],
+        ["O", keys.order],
+        ["M", keys.sms],
+        ["C", keys.call],
       ],
     },
     {

@@ -11,6 +11,7 @@ import type { AlertDetails, Colleague } from "#shared/model/views.ts";
 import type { AlertFilter } from "./alert-filter.ts";
 import { NO_FILTER } from "./alert-filter.ts";
 import type { Lane } from "./alert-rows.ts";
+import type { DraftsByCustomer } from "./contact-draft.ts";
 import type { DeskLog } from "./desk-log.ts";
 import { EMPTY_LOG } from "./desk-log.ts";
 import type { StudioState } from "./studio-state.ts";
@@ -45,7 +46,18 @@ export type Capsule = {
 
 export type Screen = "alerts" | "help-session" | "studio" | "settings";
 export type CustomerPart = "card" | "journeys" | "ledger";
-export type Overlay = "keys" | "palette" | "hand-over" | "snooze" | "drawer" | "account" | "filter-flow" | "filter-behaviour";
+export type Overlay =
+  | "keys"
+  | "palette"
+  | "hand-over"
+  | "snooze"
+  | "drawer"
+  | "account"
+  | "filter-flow"
+  | "filter-behaviour"
+  | "order"
+  | "sms"
+  | "call";
 
 /** `call`: somebody waits for this person; it and `bad` stay until they are answered or dismissed. */
 export type Notice = {
@@ -86,6 +98,8 @@ export type DeskState = {
   readonly helpSessionId: HelpSessionId | null;
   /** What of the customer is shown beside an alert; stays from one to the next. */
   readonly customerPart: CustomerPart;
+  /** Texts and calls being written, until they have arrived. */
+  readonly contactDrafts: DraftsByCustomer;
   readonly studio: StudioState;
   readonly overlay: Overlay | null;
   readonly notices: readonly Notice[];
@@ -134,6 +148,7 @@ export const INITIAL_STATE: DeskState = {
   busy: new Set(),
   helpSessionId: null,
   customerPart: "card",
+  contactDrafts: new Map(),
   studio: EMPTY_STUDIO,
   overlay: null,
   notices: [],
@@ -155,6 +170,7 @@ export const SIGNED_OUT: Partial<DeskState> = {
   busy: new Set(),
   helpSessionId: null,
   customerPart: "card",
+  contactDrafts: new Map(),
   studio: EMPTY_STUDIO,
   overlay: null,
   notices: [],

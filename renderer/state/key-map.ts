@@ -16,6 +16,9 @@ export type Command =
         | "filter"
         | "filter-flow"
         | "filter-behaviour"
+        | "order"
+        | "sms"
+        | "call"
         | "keys"
         | "palette";
     }
@@ -57,6 +60,9 @@ const ALERT_KEYS: Readonly<Record<string, Command>> = {
   "/": { kind: "filter" },
   f: { kind: "filter-flow" },
   b: { kind: "filter-behaviour" },
+  o: { kind: "order" },
+  m: { kind: "sms" },
+  c: { kind: "call" },
   "1": { kind: "lane", index: 0 },
   "2": { kind: "lane", index: 1 },
   "3": { kind: "lane", index: 2 },

@@ -1,5 +1,6 @@
 /** People of the bank and its customers, as demo content and as the desk sees them. Names are invented. */
 import { z } from "zod";
+import { DAY_MS } from "../lib/duration.ts";
 import { contactRuleSchema } from "./contact.ts";
 import { customerIdSchema, specialistIdSchema } from "./ids.ts";
 import { timeOfDaySchema } from "./policy.ts";
@@ -61,6 +62,9 @@ export type Customer = z.infer<typeof customerSchema>;
 
 /** Longest text message, and longest note about a call, in characters. */
 export const MAX_CONTACT_NOTE = 300;
+
+/** A call is written down at most this long after it was made, in milliseconds. */
+export const LOG_CALL_WITHIN_MS = 7 * DAY_MS;
 
 /** One contact as the ledger keeps it. */
 export const contactRecordSchema = z.strictObject({

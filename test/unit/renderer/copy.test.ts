@@ -4,7 +4,7 @@ import { contactReasons } from "#shared/domain/contact/decide-contact.ts";
 import { contactRuleSchema } from "#shared/model/contact.ts";
 import { contactReason } from "../../../renderer/copy/contact.ts";
 import { copyOf } from "../../../renderer/copy/copy.ts";
-import { dateText, nearText, spanText, timerText } from "../../../renderer/copy/time.ts";
+import { dateText, fieldText, instantOfField, nearText, spanText, timerText } from "../../../renderer/copy/time.ts";
 import { NOW } from "./sample.ts";
 
 const ZONE = "Asia/Shanghai";
@@ -52,6 +52,15 @@ describe("sentences", () => {
 });
 
 describe("times", () => {
+  test("[DESK-18] a date and time typed in a field is one of the content's zone, and half of one is none", () => {
+    expect(fieldText(NOW, ZONE)).toBe("2026-11-23T10:00");
+    for (const zone of [ZONE, "Europe/Berlin", "America/New_York", "UTC"])
+      for (const at of [NOW, NOW - 9 * 3_600_000, NOW - 200 * 86_400_000]) expect(instantOfField(fieldText(at, zone), zone)).toBe(at);
+    // Berlin shows 02:30 on that day not at all: what comes out is an instant of that hour, never nothing.
+    expect(instantOfField("2026-03-29T02:30", "Europe/Berlin")).toBeGreaterThan(Date.parse("2026-03-29T00:00:00Z"));
+    for (const text of ["", "2026-11-23", "2026-11-23T", "2026-13-40T99:99"]) expect(instantOfField(text, ZONE)).toBeNull();
+  });
+
   test("[DESK-18] instants are written in the content's zone", () => {
     expect(dateText(NOW, ZONE)).toBe("2026-11-23");
     expect(nearText(NOW, NOW, ZONE)).toBe("10:00");
