@@ -1,10 +1,10 @@
 /** 记一次电话: when, with what outcome, a note; what the rules say of that instant; and a way to put right what was just written down. */
 import { useEffect, useRef, useState } from "react";
 import type { ReplyError } from "#shared/contract/errors.ts";
-import { MINUTE_MS } from "#shared/lib/duration.ts";
+import { DAY_MS, MINUTE_MS } from "#shared/lib/duration.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
 import { LOG_CALL_WITHIN_MS, MAX_CONTACT_NOTE } from "#shared/model/person.ts";
-import { fieldText, instantOfField } from "../copy/time.ts";
+import { dateText, instantOfField, minuteText } from "../copy/time.ts";
 import type { ContactPlace } from "../link/contact-deeds.ts";
 import type { CallDraft, CallOutcome } from "../state/contact-draft.ts";
 import { CALL_OUTCOMES, makeContactId } from "../state/contact-draft.ts";
@@ -30,8 +30,11 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
     note: "",
   }));
   const draft = kept ?? first;
-  /** As typed: half a time is none. */
-  const [typed, setTyped] = useState(() => fieldText(draft.at, zone));
+  /** As typed: half a time is none. A field of the platform's own would write dates in the system's manner and not in the desk's. */
+  const [[day, time], setTyped] = useState<readonly [day: string, time: string]>(() => [
+    dateText(draft.at, zone),
+    minuteText(draft.at, zone),
+  ]);
   const [isLogging, setIsLogging] = useState(false);
   const [refused, setRefused] = useState<ReplyError | null>(null);
   /** What the rules said of the call that is on record. */
@@ -51,7 +54,14 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
     },
     [desk, place.customerId],
   );
-  const instant = instantOfField(typed, zone);
+  const instantOf = (onDay: string, atTime: string) => instantOfField(`${onDay}T${atTime.padStart(5, "0")}`, zone);
+  const instant = instantOf(day, time);
+  const days = Array.from({ length: LOG_CALL_WITHIN_MS / DAY_MS + 1 }, (_, ago) => dateText(now - ago * DAY_MS, zone));
+  const changeAt = (onDay: string, atTime: string) => {
+    setTyped([onDay, atTime]);
+    const at = instantOf(onDay, atTime);
+    if (at !== null) change({ at });
+  };
   const fault =
     instant === null ? byHand.atBad : instant > now ? byHand.atLate : instant < now - LOG_CALL_WITHIN_MS ? byHand.atEarly : null;
   const log = async () => {
@@ -75,23 +85,31 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
         void log();
       }}
     >
-      <label className="dialog-field">
-        <span className="meta">{byHand.at}</span>
-        <input
-          type="datetime-local"
-          className="field-input"
-          value={typed}
-          max={fieldText(now, zone)}
-          min={fieldText(now - LOG_CALL_WITHIN_MS, zone)}
-          aria-invalid={fault !== null}
-          data-testid="call-at"
-          onChange={(event) => {
-            setTyped(event.target.value);
-            const at = instantOfField(event.target.value, zone);
-            if (at !== null) change({ at });
-          }}
-        />
-      </label>
+      <div className="contact-when">
+        <label className="dialog-field">
+          <span className="meta">{byHand.day}</span>
+          <select className="field-input" value={day} data-testid="call-day" onChange={(event) => changeAt(event.target.value, time)}>
+            {days.map((date, ago) => (
+              <option key={date} value={date}>
+                {ago === 0 ? byHand.today(date.slice(5)) : date.slice(5)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="dialog-field">
+          <span className="meta">{byHand.at}</span>
+          <input
+            className="field-input"
+            value={time}
+            placeholder="HH:MM"
+            maxLength={5}
+            inputMode="numeric"
+            aria-invalid={fault !== null}
+            data-testid="call-at"
+            onChange={(event) => changeAt(day, event.target.value)}
+          />
+        </label>
+      </div>
       {fault === null ? null : (
         <p className="meta text-bad" role="alert">
           {fault}
@@ -124,7 +142,7 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
           onChange={(event) => change({ note: event.target.value })}
         />
       </label>
-      <Weighed weighing={weighing} refusedNote={byHand.outside} />
+      <Weighed weighing={weighing} allowed={byHand.mayCall} refusedNote={byHand.outside} />
       {isOnline ? null : <p className="meta text-warn">{byHand.offlineCall}</p>}
       {refused === null ? null : (
         <p className="meta text-bad" role="alert" data-testid="call-refused">
@@ -159,7 +177,7 @@ function Logged(props: {
         <b className="grow">{decision.allowed ? byHand.loggedTitle : byHand.loggedOutside}</b>
       </p>
       <p>
-        {fieldText(draft.at, zone).replace("T", " ")} · {byHand.outcomes[draft.outcome]}
+        {dateText(draft.at, zone)} {minuteText(draft.at, zone)} · {byHand.outcomes[draft.outcome]}
       </p>
       {draft.note.trim() === "" ? null : <p className="contact-sent selectable">{draft.note.trim()}</p>}
       <ContactRules rules={decision.rules.filter(({ verdict }) => verdict === "refuses")} />

@@ -18,8 +18,12 @@ const SIGNS: Readonly<Record<ContactRule["verdict"], { readonly icon: IconName; 
   "not-applicable": { icon: "minus", tone: "" },
 };
 
-/** The decision in a word: may be contacted, not before when, or not at all. */
-export function DecisionChip({ decision }: { readonly decision: ContactDecision }) {
+/**
+ * The decision in a word: may be contacted, not before when, or not at all.
+ *
+ * @param allowed what to say when nothing speaks against it, for another way than in the app
+ */
+export function DecisionChip({ decision, allowed }: { readonly decision: ContactDecision; readonly allowed?: string }) {
   const { contact } = useCopy();
   const zone = useTimeZone();
   const now = useHubNow();
@@ -27,7 +31,11 @@ export function DecisionChip({ decision }: { readonly decision: ContactDecision 
   return (
     <Chip tone={tone}>
       <Dot tone={tone} />
-      <b>{contact.channel[decision.channel](decision.until === undefined ? "" : nearText(decision.until, now, zone))}</b>
+      <b>
+        {decision.allowed && allowed !== undefined
+          ? allowed
+          : contact.channel[decision.channel](decision.until === undefined ? "" : nearText(decision.until, now, zone))}
+      </b>
     </Chip>
   );
 }

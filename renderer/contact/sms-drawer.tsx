@@ -70,7 +70,7 @@ export function SmsForm({ place, points, onClose }: SmsFormProps) {
         void send();
       }}
     >
-      <Weighed weighing={weighing} />
+      <Weighed weighing={weighing} allowed={byHand.maySms} />
       <Approved
         points={points}
         chosen={draft.point}

@@ -7,7 +7,14 @@ import { Failure } from "../ui/controls.tsx";
 import { ContactRules, DecisionChip } from "./contact-decision.tsx";
 import type { Weighing } from "./use-weighing.ts";
 
-export function Weighed({ weighing, refusedNote }: { readonly weighing: Weighing; readonly refusedNote?: string }) {
+type WeighedProps = {
+  readonly weighing: Weighing;
+  /** What to say when nothing speaks against it. */
+  readonly allowed: string;
+  readonly refusedNote?: string;
+};
+
+export function Weighed({ weighing, allowed, refusedNote }: WeighedProps) {
   const { alerts, byHand, errors } = useCopy();
   const zone = useTimeZone();
   const now = useHubNow();
@@ -28,13 +35,13 @@ export function Weighed({ weighing, refusedNote }: { readonly weighing: Weighing
     <section data-testid="weighed" data-allowed={decision.allowed} aria-live="polite">
       <h3 className="section-head">
         {alerts.contact}
-        <DecisionChip decision={decision} />
+        <DecisionChip decision={decision} allowed={allowed} />
       </h3>
       {heldUntil !== null && heldUntil > now ? <p className="meta text-warn">{byHand.heldUntil(nearText(heldUntil, now, zone))}</p> : null}
       {decision.allowed || refusedNote === undefined ? null : <p className="meta text-warn">{refusedNote}</p>}
       <ContactRules rules={pressing} />
       <details className="contact-others">
-        <summary>{byHand.otherRules(others.length)}</summary>
+        <summary>{pressing.length === 0 ? byHand.allRules(others.length) : byHand.otherRules(others.length)}</summary>
         <ContactRules rules={others} />
       </details>
     </section>

@@ -56,7 +56,7 @@ export function nearText(at: number, now: number, zone: string): string {
   return Math.abs(at - now) < 7 * DAY_MS ? `${dayText(at, zone)} ${minuteText(at, zone)}` : dateText(at, zone);
 }
 
-/** `2026-11-23T20:41`, as a field for date and time writes it. */
+/** `2026-11-23T20:41`, date and time as one text. */
 export function fieldText(at: number, zone: string): string {
   return `${dateText(at, zone)}T${minuteText(at, zone)}`;
 }

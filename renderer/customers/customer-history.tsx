@@ -140,7 +140,10 @@ function Entry({ entry }: { readonly entry: LedgerEntry }) {
   return (
     <li className="history-item" data-testid="ledger-contact" data-channel={contact.channel}>
       <div className="row">
-        <b className="cut grow">{copy.channel[contact.channel]}</b>
+        <b>{copy.channel[contact.channel]}</b>
+        <span className="cut grow">
+          <ContactLabel contact={contact} />
+        </span>
         <span className="meta">{nearText(contact.at, now, zone)}</span>
       </div>
       <p>{contact.about}</p>
@@ -149,7 +152,6 @@ function Entry({ entry }: { readonly entry: LedgerEntry }) {
         {contact.delivery === undefined ? `${copy.outcome[contact.outcome]} · ` : ""}
         {contact.by}
       </p>
-      <ContactLabel contact={contact} />
       <ContactAgainst contact={contact} />
     </li>
   );

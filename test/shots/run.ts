@@ -7,6 +7,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { openWorld } from "../story/world.ts";
+import { contact } from "./contact-scenes.ts";
 import { contactSheet } from "./contact-sheet.ts";
 import { alerts, hubTrouble, overlays, settings, signInAndEmpty } from "./desk-scenes.ts";
 import { openHubGate } from "./hub-gate.ts";
@@ -32,6 +33,7 @@ try {
   await signInAndEmpty(stage);
   const customer = await meetAtTheBank(stage);
   await alerts(stage);
+  await contact(stage);
   await overlays(stage);
   await settings(stage);
   await studio(stage);
