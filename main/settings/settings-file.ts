@@ -27,6 +27,7 @@ export const defaultSettings: Settings = {
   devices: { microphoneId: null, cameraId: null, speakerId: null },
   notifications: { desktop: true, sound: true },
   myLimits: {},
+  alertOrder: "newest",
   window: { width: 1440, height: 900, x: null, y: null, maximized: false },
   lastSpecialistId: null,
   returnsAs: null,

@@ -1,6 +1,10 @@
-/** Filters of the list: one journey (F), one behaviour (B). What they mean is `state/alert-filter.ts`. */
+/**
+ * Filters of the list: one journey (F), one behaviour (B); and its order (O). What they mean is `state/alert-filter.ts` and
+ * `state/alert-rows.ts`.
+ */
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
+import { alertOrderSchema } from "#shared/contract/ipc.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import { behavioursIn } from "../state/alert-filter.ts";
 import { useCopy, useDesk, useDeskState, useWords } from "../state/use-desk.ts";
@@ -126,5 +130,44 @@ export function BehaviourFilter({ rows }: { readonly rows: readonly Alert[] }) {
         />
       ))}
     </FilterMenu>
+  );
+}
+
+/** Kept in the profile's settings: the next start stands as this one did. */
+export function OrderMenu() {
+  const { alerts, errors } = useCopy();
+  const desk = useDesk();
+  const order = useDeskState((state) => state.settings.alertOrder);
+  const isOpen = useDeskState((state) => state.overlay === "order");
+  return (
+    <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={(open) => desk.set({ overlay: open ? "order" : null })}>
+      <DropdownMenu.Trigger asChild>
+        <Button size="sm" look="ghost" data-testid="order" data-order={order} aria-label={`${alerts.order}: ${alerts.orders[order]}`}>
+          <Icon name="order" size={14} />
+          {alerts.orders[order]}
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} aria-label={alerts.order}>
+          <DropdownMenu.RadioGroup value={order}>
+            {alertOrderSchema.options.map((option) => (
+              <DropdownMenu.RadioItem
+                key={option}
+                value={option}
+                className="menu-item filter-item"
+                data-testid={`order-${option}`}
+                onSelect={() =>
+                  void desk.changeSettings({ alertOrder: option }).then((reply) => reply.ok || desk.notify(errors[reply.error.code], "bad"))
+                }
+              >
+                <span className="filter-check">{option === order ? <Icon name="check" size={12} /> : null}</span>
+                <span className="grow">{alerts.orders[option]}</span>
+                <em>{alerts.orderNotes[option]}</em>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }

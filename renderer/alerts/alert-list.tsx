@@ -11,7 +11,7 @@ import { isWaiting } from "../state/alert-rows.ts";
 import { useCopy, useDesk, useDeskState, useLanguage } from "../state/use-desk.ts";
 import { Button, IconButton } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { BehaviourFilter, FlowFilter, useFilterNames } from "./alert-filters.tsx";
+import { BehaviourFilter, FlowFilter, OrderMenu, useFilterNames } from "./alert-filters.tsx";
 import { AlertRow } from "./alert-row.tsx";
 
 const ROW_PX = 79;
@@ -177,6 +177,7 @@ function FilterField({ field }: { readonly field: RefObject<HTMLInputElement | n
       {filter.text === "" ? null : (
         <IconButton icon="cross" label={alerts.filterClear} onClick={() => desk.set({ filter: { ...filter, text: "" } })} />
       )}
+      <OrderMenu />
     </div>
   );
 }

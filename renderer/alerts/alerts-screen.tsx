@@ -14,7 +14,9 @@ import { useIsNarrow } from "../ui/use-is-narrow.ts";
 import { AlertActions } from "./alert-actions.tsx";
 import { AlertList } from "./alert-list.tsx";
 import { Capsule } from "./capsule.tsx";
+import { LeftList } from "./left-list.tsx";
 import { useArrangedRows } from "./use-arranged-rows.ts";
+import { useFollowedSelection } from "./use-followed-selection.ts";
 import "./alerts.css";
 import "./capsule.css";
 import "./alert-side.css";
@@ -43,10 +45,7 @@ export function AlertsScreen() {
   const ids = arranged.shown.map((row) => row.id);
   const select = (id: AlertId | null) => void desk.alerts.select(id);
 
-  const first = ids[0];
-  useEffect(() => {
-    if (first !== undefined && (selected === null || alert === undefined)) void desk.alerts.select(first);
-  }, [first, selected, alert, desk]);
+  const { hasLeft } = useFollowedSelection(ids, arranged.pullIn);
   useEffect(() => {
     const current = desk.store.getState();
     // A capsule that a help session had opened is not the one under the cursor.
@@ -114,11 +113,12 @@ export function AlertsScreen() {
       <div className="alerts-columns">
         <AlertList {...arranged} lanes={lanes} onSelect={select} onHold={setIsHeld} filterField={filterField} />
         {alert === undefined ? (
-          <section className="capsule capsule-none">
-            <p className="meta">{alerts.capsuleEmpty}</p>
+          <section className="capsule capsule-none" data-testid="capsule-none">
+            <p className="meta">{ids.length === 0 ? alerts.capsuleNothing : alerts.capsuleEmpty}</p>
           </section>
         ) : (
           <div className="capsule-frame">
+            {hasLeft ? <LeftList alert={alert} lanes={lanes} next={ids[0] ?? null} /> : null}
             <Capsule key={alert.id} alert={alert} capsule={capsule} flow={flow} />
             {isNarrow ? (
               <div className="narrow-actions">

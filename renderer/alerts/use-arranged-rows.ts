@@ -25,9 +25,10 @@ export function useArrangedRows(isHeld: boolean): ArrangedRows {
   const lane = useDeskState((state) => state.lane);
   const filter = useDeskState((state) => state.filter);
   const content = useDeskState((state) => state.content);
+  const order = useDeskState((state) => state.settings.alertOrder);
   const language = useLanguage();
   const now = useHubNow();
-  const rows = useMemo(() => (me === null ? NO_ROWS : rowsOf(log, me, now)), [log, me, now]);
+  const rows = useMemo(() => (me === null ? NO_ROWS : rowsOf(log, me, now, order)), [log, me, now, order]);
   const isFiltered = isFiltering(filter);
 
   const wanted = useMemo(() => {
@@ -41,7 +42,7 @@ export function useArrangedRows(isHeld: boolean): ArrangedRows {
     );
   }, [rows, lane, filter, content, language]);
 
-  const view = `${lane} ${filter.text} ${filter.flowId} ${filter.kind}`;
+  const view = `${lane} ${order} ${filter.text} ${filter.flowId} ${filter.kind}`;
   const last = useRef<{ view: string; shown: readonly AlertId[] }>({ view, shown: [] });
   const [pulls, setPulls] = useState(0);
   const pulled = useRef(pulls);

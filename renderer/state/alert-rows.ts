@@ -3,10 +3,12 @@
  *
  * Pure. Drawing the rows is `renderer/alerts`.
  */
+import type { AlertOrder } from "#shared/contract/ipc.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { AlertId } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { DeskLog } from "./desk-log.ts";
+import { percentOf } from "./why.ts";
 
 /** `waiting`: beyond the hour's alert budget, apart from everything that interrupts. */
 export type Lane = "mine" | "pool" | "later" | "waiting";
@@ -47,20 +49,27 @@ export function isWaiting(alert: Alert): boolean {
   return alert.state.status !== "picked-up" && alert.state.status !== "resolved";
 }
 
-/** Newest first; the id breaks ties so that the order is total. */
-function byRaised(a: Alert, b: Alert): number {
-  return b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1);
-}
+/** The id breaks ties so that an order is total. */
+const byId = (a: Alert, b: Alert): number => (a.id < b.id ? 1 : -1);
+
+/** What a row shows of its score: two that show the same are tied. One without a score stands behind every other. */
+const shownScore = ({ need }: Alert): number => (need === undefined ? 0 : percentOf(need.notFinish01));
+
+const compare: Readonly<Record<AlertOrder, (a: Alert, b: Alert) => number>> = {
+  newest: (a, b) => b.raisedAt - a.raisedAt || byId(a, b),
+  // Whom somebody helps, or who helped themselves, needs nobody; of two who need it alike the one who has waited longer comes first.
+  need: (a, b) => Number(isWaiting(b)) - Number(isWaiting(a)) || shownScore(b) - shownScore(a) || a.raisedAt - b.raisedAt || byId(a, b),
+};
 
 export type LaneRows = Readonly<Record<Lane, readonly Alert[]>>;
 
-export function rowsOf(log: DeskLog, me: Specialist, now: number): LaneRows {
+export function rowsOf(log: DeskLog, me: Specialist, now: number, order: AlertOrder = "newest"): LaneRows {
   const rows: Record<Lane, Alert[]> = { mine: [], pool: [], later: [], waiting: [] };
   for (const alert of log.alerts.values()) {
     const lane = laneOf(alert, log, me, now);
     if (lane !== null) rows[lane].push(alert);
   }
-  for (const lane of LANES) rows[lane].sort(byRaised);
+  for (const lane of LANES) rows[lane].sort(compare[order]);
   return rows;
 }
 

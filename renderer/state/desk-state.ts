@@ -118,6 +118,7 @@ export const INITIAL_SETTINGS: Settings = {
   devices: { microphoneId: null, cameraId: null, speakerId: null },
   notifications: { desktop: true, sound: false },
   myLimits: {},
+  alertOrder: "newest",
   window: { width: 1440, height: 900, x: null, y: null, maximized: false },
   lastSpecialistId: null,
   returnsAs: null,

@@ -20,6 +20,8 @@ export function useKeys(screen: KeyScreen, isMac: boolean, hasOverlay: boolean, 
   latest.current = run;
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
+      // Used by a dialog, menu or field; a dialog that it closed must not hand it on to the screen beneath.
+      if (event.defaultPrevented) return;
       const focused = document.activeElement;
       if (event.key === "Escape" && isTextField(focused) && focused instanceof HTMLElement && !event.isComposing && !hasOverlay) {
         focused.blur();

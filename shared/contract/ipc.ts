@@ -17,6 +17,10 @@ export const ipcChannels = { call: "baton:call", event: "baton:event" } as const
 
 const nothing = z.strictObject({});
 
+/** How the list of 断点 stands: newest first, or who needs it most first. */
+export const alertOrderSchema = z.enum(["newest", "need"]);
+export type AlertOrder = z.infer<typeof alertOrderSchema>;
+
 export const tellingSchema = z.enum(["none", "badge", "all"]);
 
 /** What one person wants to be told of by desktop notification and badge. */
@@ -40,6 +44,7 @@ export const settingsSchema = z.strictObject({
   notifications: z.strictObject({ desktop: z.boolean(), sound: z.boolean() }),
   /** By person: several may sign in on one profile. Who is not in it has no limits. */
   myLimits: z.record(specialistIdSchema, myLimitsSchema),
+  alertOrder: alertOrderSchema,
   window: z.strictObject({
     width: z.number().int().min(800),
     height: z.number().int().min(600),

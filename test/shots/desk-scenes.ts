@@ -157,10 +157,10 @@ export async function overlays({ lens, desk }: Stage): Promise<void> {
     await page.keyboard.press("Escape");
     await page.getByRole("menuitemcheckbox").first().waitFor({ state: "detached" });
   }
-  if (lens.wants("alerts-queued")) {
+  if (lens.wants("alerts-nothing-queued")) {
     await page.getByTestId("lane-waiting").click();
     await page.getByTestId("list-empty").waitFor();
-    await lens.desk("alerts-queued", desk);
+    await lens.desk("alerts-nothing-queued", desk);
     await page.getByTestId("lane-mine").click();
   }
 }

@@ -4,6 +4,7 @@
  * Their facts are dated some minutes back; every alert on the screen is what the hub's own detectors make of them.
  */
 import { SECOND_MS } from "#shared/lib/duration.ts";
+import { invariant } from "#shared/lib/invariant.ts";
 import type { Observation } from "#shared/model/fact.ts";
 import type { TrackedHub } from "#test/support/tracker.ts";
 import { postFacts, tokenOf } from "#test/support/tracker.ts";
@@ -112,7 +113,7 @@ export const toldJourneys: readonly ToldJourney[] = [
       [169, entered("settlor")],
       [140, rejected("settlor", "id-number", "name-mismatch")],
       [95, rejected("settlor", "id-number", "name-mismatch")],
-      [40, rejected("settlor", "address", "too-short")],
+      [40, rejected("settlor", "address", "text-length")],
     ],
   },
   {
@@ -140,9 +141,9 @@ export const toldJourneys: readonly ToldJourney[] = [
     told: [
       ...past(["certificate"], 75, 220),
       [219, entered("price")],
-      [150, rejected("price", "transfer-rate", "out-of-range")],
-      [92, rejected("price", "transfer-rate", "out-of-range")],
-      [28, rejected("price", "transfer-rate", "out-of-range")],
+      [150, rejected("price", "transfer-rate", "above-limit")],
+      [92, rejected("price", "transfer-rate", "above-limit")],
+      [28, rejected("price", "transfer-rate", "above-limit")],
     ],
   },
   {
@@ -173,6 +174,17 @@ export const toldJourneys: readonly ToldJourney[] = [
     ],
   },
 ];
+
+/** As many journeys like the named one as asked for, by these customers in turn. */
+export function crowdOf(name: string, customerIds: readonly string[], count: number): readonly ToldJourney[] {
+  const model = toldJourneys.find((known) => known.name === name);
+  invariant(model, `${name} is told`);
+  return Array.from({ length: count }, (_, index) => ({
+    ...model,
+    name: `${name}-${index + 1}`,
+    customerId: customerIds[index % customerIds.length] ?? null,
+  }));
+}
 
 /** Sends one journey's facts now, with the bank's signed token when somebody is signed in. */
 export async function tellJourney(hub: TrackedHub, journey: ToldJourney, now: number): Promise<void> {

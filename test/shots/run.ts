@@ -12,6 +12,7 @@ import { contactSheet } from "./contact-sheet.ts";
 import { alerts, hubTrouble, overlays, settings, signInAndEmpty } from "./desk-scenes.ts";
 import { openHubGate } from "./hub-gate.ts";
 import { openLens } from "./lens.ts";
+import { list } from "./list-scenes.ts";
 import { meetAtTheBank, session } from "./session-scenes.ts";
 import { studio } from "./studio-scenes.ts";
 
@@ -34,6 +35,7 @@ try {
   const customer = await meetAtTheBank(stage);
   await alerts(stage);
   await contact(stage);
+  await list(stage);
   await overlays(stage);
   await settings(stage);
   await studio(stage);

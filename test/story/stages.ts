@@ -178,8 +178,9 @@ export async function wrapUp(manager: Desk): Promise<{ summaryCharacters: number
   await manager.page.getByTestId("end-confirm").click();
   await manager.page.getByTestId("wrap-up").waitFor();
   await manager.page.getByTestId("outcome-step-finished").click();
+  // It is asked for when the sheet opens.
+  await expect(manager.page.getByTestId("wrap-up-summary")).toHaveValue(/已完成 5\/7 步/);
   const summary = await manager.page.getByTestId("wrap-up-summary").inputValue();
-  expect(summary).toContain("已完成 5/7 步");
   const auditEntries = await manager.page.getByTestId("audit-entry").count();
   await manager.page.getByTestId("wrap-up-save").click();
   await manager.page.getByTestId("wrap-up-back").waitFor();

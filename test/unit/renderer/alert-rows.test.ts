@@ -33,7 +33,7 @@ describe("lanes", () => {
     ]);
     expect(laneOf(alert("a-2", { state }), logOf(), agent, NOW)).toBeNull();
     expect(isWaiting(pool)).toBe(true);
-    expect(rowsOf(logOf(pool), li, NOW).mine).toEqual([]);
+    expect(rowsOf(logOf(pool), li, NOW, "newest").mine).toEqual([]);
   });
 
   test("[DESK-7] a resolved alert stays readable for a moment and then leaves", () => {
@@ -48,8 +48,36 @@ describe("lanes", () => {
       logOf(alert("a-1", { raisedAt: NOW - 5 }), alert("a-2", { raisedAt: NOW }), alert("a-3", { raisedAt: NOW - 9 })),
       li,
       NOW,
+      "newest",
     );
     expect(rows.mine.map((row) => row.id)).toEqual(["a-2", "a-1", "a-3"]);
+  });
+
+  test("[DESK-48] by need: the score shown, ties by the longer wait, no score last, and whom somebody helps after all who wait", () => {
+    const model = { source: "synthetic-customers", from: NOW - 1, until: NOW, journeys: 1 };
+    const scoreRest = { modelVersion: "m-1", stillThere01: 0.5 };
+    const scored = (id: string, notFinish01: number, agoMs: number, given = {}) =>
+      alert(id, { raisedAt: NOW - agoMs, need: { ...scoreRest, notFinish01, reasons: [], model, scoredAt: NOW, ...given } });
+    const helped = alert("a-6", {
+      raisedAt: NOW,
+      need: { ...scoreRest, notFinish01: 0.99, reasons: [], model, scoredAt: NOW },
+      state: { status: "picked-up", by: li.id, at: NOW, helpSessionId: "hs-1" },
+    });
+    const rows = rowsOf(
+      // 0.702 and 0.698 both show 70: the one that has waited longer first.
+      logOf(
+        scored("a-1", 0.702, 5),
+        scored("a-2", 0.698, 9),
+        scored("a-3", 0.9, 1),
+        alert("a-4", { raisedAt: NOW - 99 }),
+        scored("a-5", 0.2, 50),
+        helped,
+      ),
+      li,
+      NOW,
+      "need",
+    );
+    expect(rows.mine.map((row) => row.id)).toEqual(["a-3", "a-2", "a-1", "a-5", "a-4", "a-6"]);
   });
 });
 
