@@ -269,6 +269,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     content,
     releaseId,
     texts: options.studio?.texts ?? textsOf(content),
+    deskLog,
+    audit,
     drafts: openDraftStore(db, (id) => content.specialists.find((known) => known.id === id)?.name ?? id),
     runs,
     now,

@@ -12,6 +12,9 @@ export type Readers = readonly string[];
 
 export const EVERYONE: Readers = ["*"];
 
+/** Who writes content, as the permit `author` has it. */
+export const AUTHORS: Readers = ["r:manager", "r:supervisor"];
+
 /** Tokens a signed-in specialist holds. */
 export function tokensOf(specialist: Specialist): ReadonlySet<string> {
   return new Set(["*", `s:${specialist.id}`, `r:${specialist.role}`]);

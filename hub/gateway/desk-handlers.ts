@@ -91,7 +91,7 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
     saveDraft: (input, caller) => studio.save(caller.specialist, input),
     openDraft: ({ draftId }) => studio.openDraft(draftId),
     deleteDraft: ({ draftId }, caller) => studio.deleteDraft(caller.specialist, draftId),
-    restoreDraft: ({ draftId }) => studio.restoreDraft(draftId),
+    restoreDraft: ({ draftId }, caller) => studio.restoreDraft(caller.specialist, draftId),
     runDraft: (input, caller) => studio.run(caller.specialist, caller.link, input),
     stopRun: ({ runId }, caller) => studio.stop(caller.specialist, runId),
   };

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { DraftId, ReleaseId, SpecialistId } from "#shared/model/ids.ts";
 import { draftIdSchema, releaseIdSchema, specialistIdSchema } from "#shared/model/ids.ts";
 import type { Draft, DraftSummary } from "#shared/model/studio.ts";
+import type { Trx } from "../dispatch/desk-log.ts";
 import type { Database } from "../store/open-store.ts";
 import type { Tables } from "../store/tables.ts";
 
@@ -13,15 +14,16 @@ export type DraftStore = {
   /** Newest first, without those put aside. */
   list(): Promise<readonly DraftSummary[]>;
   read(id: DraftId): Promise<StoredDraft | null>;
-  add(draft: { file: string; by: SpecialistId; at: number; baseReleaseId: ReleaseId; text: string }): Promise<DraftSummary>;
+  add(trx: Trx, draft: { file: string; by: SpecialistId; at: number; baseReleaseId: ReleaseId; text: string }): Promise<DraftSummary>;
   /** Null when it no longer is at `revision`: nothing was written. */
   replace(
+    trx: Trx,
     id: DraftId,
     revision: number,
     draft: { by: SpecialistId; at: number; baseReleaseId: ReleaseId; text: string },
   ): Promise<DraftSummary | null>;
   /** `at` null takes it back. */
-  setDeleted(id: DraftId, at: number | null): Promise<void>;
+  setDeleted(trx: Trx, id: DraftId, at: number | null): Promise<void>;
 };
 
 const MOST_LISTED = 500;
@@ -42,7 +44,8 @@ export function openDraftStore(db: Database, nameOf: (id: SpecialistId) => strin
     revision: row.revision,
     baseReleaseId: releaseIdSchema.parse(row.base_release),
   });
-  const one = (id: DraftId) => db.selectFrom("content_drafts").selectAll().where("id", "=", id).executeTakeFirst();
+  const one = (id: DraftId, reader: Database | Trx = db) =>
+    reader.selectFrom("content_drafts").selectAll().where("id", "=", id).executeTakeFirst();
 
   return {
     async list() {
@@ -60,7 +63,7 @@ export function openDraftStore(db: Database, nameOf: (id: SpecialistId) => strin
       const row = await one(id);
       return row === undefined ? null : { ...summaryOf(row), text: row.body, isDeleted: row.deleted_at !== null };
     },
-    async add({ file, by, at, baseReleaseId, text }) {
+    async add(trx, { file, by, at, baseReleaseId, text }) {
       const row: Row = {
         id: `draft-${randomUUID()}`,
         file,
@@ -73,11 +76,11 @@ export function openDraftStore(db: Database, nameOf: (id: SpecialistId) => strin
         body: text,
         deleted_at: null,
       };
-      await db.insertInto("content_drafts").values(row).execute();
+      await trx.insertInto("content_drafts").values(row).execute();
       return summaryOf(row);
     },
-    async replace(id, revision, { by, at, baseReleaseId, text }) {
-      const { numUpdatedRows } = await db
+    async replace(trx, id, revision, { by, at, baseReleaseId, text }) {
+      const { numUpdatedRows } = await trx
         .updateTable("content_drafts")
         .set({ saved_at: at, saved_by: by, revision: revision + 1, base_release: baseReleaseId, body: text })
         .where("id", "=", id)
@@ -85,11 +88,11 @@ export function openDraftStore(db: Database, nameOf: (id: SpecialistId) => strin
         .where("deleted_at", "is", null)
         .executeTakeFirst();
       if (Number(numUpdatedRows) === 0) return null;
-      const row = await one(id);
+      const row = await one(id, trx);
       return row === undefined ? null : summaryOf(row);
     },
-    async setDeleted(id, at) {
-      await db.updateTable("content_drafts").set({ deleted_at: at }).where("id", "=", id).execute();
+    async setDeleted(trx, id, at) {
+      await trx.updateTable("content_drafts").set({ deleted_at: at }).where("id", "=", id).execute();
     },
   };
 }

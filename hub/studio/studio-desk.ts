@@ -1,7 +1,7 @@
 /**
  * 编排 at the hub: files of the content in force, drafts of them, checks and runs (docs/spec/STUDIO.md).
  *
- * Owns who may do what and what a conflict is. Rows are `draft-store.ts`, runs `run-desk.ts`. Nothing here changes what is in force:
+ * Owns who may do what, what a conflict is, and that every change of a draft is on record and told. Rows are `draft-store.ts`, runs `run-desk.ts`. Nothing here changes what is in force:
  * publishing needs a second person and is not built.
  */
 import type { Reply } from "#shared/contract/errors.ts";
@@ -11,10 +11,13 @@ import { changesDetection, isFlowFile } from "#shared/domain/studio/content-file
 import type { DraftId, ReleaseId, StudioRunId } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { Draft, DraftSummary, StudioFault, StudioFile } from "#shared/model/studio.ts";
+import type { Audit } from "../audit/audit.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import type { Content } from "../content/content.ts";
 import { toSimplifiedCharacter } from "../content/simplified.ts";
 import type { SourceTexts } from "../content/source-texts.ts";
+import type { DeskLog, Trx } from "../dispatch/desk-log.ts";
+import { AUTHORS } from "../dispatch/readers.ts";
 import type { DraftStore } from "./draft-store.ts";
 import type { RunDesk } from "./run-desk.ts";
 import { contentWithDraft, faultsOfDraft, flowInFile } from "./with-draft.ts";
@@ -31,7 +34,7 @@ export type StudioDesk = {
   ): Promise<Reply<{ draft: DraftSummary }>>;
   openDraft(id: DraftId): Promise<Reply<{ draft: Draft }>>;
   deleteDraft(by: Specialist, id: DraftId): Promise<Reply<Done>>;
-  restoreDraft(id: DraftId): Promise<Reply<{ draft: DraftSummary }>>;
+  restoreDraft(by: Specialist, id: DraftId): Promise<Reply<{ draft: DraftSummary }>>;
   run(by: Specialist, link: DeskLink, input: { runId: StudioRunId; file: string; text: string }): Reply<Done>;
   stop(by: Specialist, runId: StudioRunId): Reply<Done>;
   deskGone(link: DeskLink): void;
@@ -43,6 +46,8 @@ type StudioParts = {
   readonly texts: SourceTexts;
   readonly drafts: DraftStore;
   readonly runs: RunDesk;
+  readonly deskLog: DeskLog;
+  readonly audit: Audit;
   readonly now: () => number;
 };
 
@@ -50,7 +55,7 @@ type StudioParts = {
 const MOST_DRAFTS = 100;
 const done = { ok: true, value: {} } as const;
 
-export function createStudioDesk({ content, releaseId, texts, drafts, runs, now }: StudioParts): StudioDesk {
+export function createStudioDesk({ content, releaseId, texts, drafts, runs, deskLog, audit, now }: StudioParts): StudioDesk {
   const files = [...texts.keys()].map(
     (file): StudioFile => ({
       file,
@@ -66,6 +71,20 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, now 
     return built;
   };
   const noFile = (file: string) => refuse("no-such-file", { file });
+
+  type Deed = "draft-saved" | "draft-put-aside" | "draft-taken-back";
+
+  /** One transaction: the draft, the record of who did it, and word of it to every author's desk. Null: nothing was written. */
+  function keep<T extends DraftSummary | null>(by: Specialist, action: Deed, write: (trx: Trx) => Promise<T>): Promise<T> {
+    return deskLog.commit(async (trx, tell) => {
+      const draft = await write(trx);
+      if (draft === null) return draft;
+      const { id, file, revision, baseReleaseId } = draft;
+      await audit.write(trx, { actor: by.id, action, subject: id, detail: { file, revision, baseReleaseId } });
+      tell({ kind: "draft", draft, isPutAside: action === "draft-put-aside" }, AUTHORS);
+      return draft;
+    });
+  }
 
   const summaryOf = ({ text: _text, isDeleted: _isDeleted, ...summary }: Draft & { isDeleted: boolean }): DraftSummary => summary;
 
@@ -88,7 +107,8 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, now 
         if (baseReleaseId !== releaseId) return refuse("base-moved", { base: baseReleaseId, inForce: releaseId });
         const mine = (await drafts.list()).filter(({ author }) => author.id === by.id).length;
         if (mine >= MOST_DRAFTS) return refuse("too-many", { most: MOST_DRAFTS });
-        return { ok: true, value: { draft: await drafts.add({ file, by: by.id, at, baseReleaseId, text }) } };
+        const added = await keep(by, "draft-saved", (trx) => drafts.add(trx, { file, by: by.id, at, baseReleaseId, text }));
+        return { ok: true, value: { draft: added } };
       }
       const known = await drafts.read(draftId);
       if (known === null || known.isDeleted || known.file !== file) return refuse("no-such-draft");
@@ -96,7 +116,7 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, now 
         refuse("draft-changed", { by: savedBy.name, at: savedAt, revision: latest });
       if (known.revision !== revision) return changed(known);
       if (baseReleaseId !== releaseId) return refuse("base-moved", { base: baseReleaseId, inForce: releaseId });
-      const saved = await drafts.replace(draftId, revision, { by: by.id, at, baseReleaseId, text });
+      const saved = await keep(by, "draft-saved", (trx) => drafts.replace(trx, draftId, revision, { by: by.id, at, baseReleaseId, text }));
       if (saved !== null) return { ok: true, value: { draft: saved } };
       const latest = await drafts.read(draftId);
       return latest === null || latest.isDeleted ? refuse("no-such-draft") : changed(latest);
@@ -110,13 +130,20 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, now 
       const known = await drafts.read(id);
       if (known === null || known.isDeleted) return refuse("no-such-draft");
       if (known.author.id !== by.id && by.role !== "supervisor") return refuse("not-your-draft", { author: known.author.name });
-      await drafts.setDeleted(id, now());
+      await keep(by, "draft-put-aside", async (trx) => {
+        await drafts.setDeleted(trx, id, now());
+        return summaryOf(known);
+      });
       return done;
     },
-    async restoreDraft(id) {
+    async restoreDraft(by, id) {
       const known = await drafts.read(id);
       if (known === null) return refuse("no-such-draft");
-      if (known.isDeleted) await drafts.setDeleted(id, null);
+      if (known.isDeleted)
+        await keep(by, "draft-taken-back", async (trx) => {
+          await drafts.setDeleted(trx, id, null);
+          return summaryOf(known);
+        });
       return { ok: true, value: { draft: summaryOf(known) } };
     },
     run(by, link, { runId, file, text }) {

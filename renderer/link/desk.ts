@@ -20,6 +20,7 @@ import type { AlertId, HelpSessionId, SpecialistId } from "#shared/model/ids.ts"
 import type { Presence, Specialist } from "#shared/model/person.ts";
 import { copyOf } from "../copy/copy.ts";
 import { lanesOf } from "../state/alert-rows.ts";
+import type { PushVerdict } from "../state/desk-log.ts";
 import { applyPush, applySnapshot } from "../state/desk-log.ts";
 import type { DeskState, Notice } from "../state/desk-state.ts";
 import { homeOf, INITIAL_STATE, SIGNED_OUT } from "../state/desk-state.ts";
@@ -103,11 +104,17 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   // The log -------------------------------------------------------------------------------------------------------------------------
 
   function takePush(push: DeskPush): void {
+    if (apply(push) === "gap") void resume();
+  }
+
+  function apply(push: DeskPush): PushVerdict {
     const { me, log } = get();
-    if (me === null) return;
+    if (me === null) return "known";
     const { log: next, verdict } = applyPush(log, push, me.id);
-    if (verdict === "applied") set({ log: next });
-    if (verdict === "gap") void resume();
+    if (verdict !== "applied") return verdict;
+    set({ log: next });
+    studio.takePush(push);
+    return verdict;
   }
 
   async function resumeOnce(of: DeskLink): Promise<void> {
@@ -117,11 +124,10 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
       if (link !== of || me === null || !reply.ok) return;
       if (reply.value.kind === "snapshot") {
         set({ log: applySnapshot(log, reply.value.snapshot, me.id) });
+        studio.logBeganAnew();
         return;
       }
-      const { log: next, verdict } = applyPush(log, reply.value.push, me.id);
-      if (verdict === "applied") set({ log: next });
-      if (verdict !== "gap") return;
+      if (apply(reply.value.push) !== "gap") return;
     }
   }
 

@@ -5,12 +5,13 @@
  */
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
+import type { DeskPush } from "#shared/model/desk-log.ts";
 import type { DraftId, StudioRunId } from "#shared/model/ids.ts";
 import type { DraftSummary, StudioRun } from "#shared/model/studio.ts";
 import { copyOf } from "../copy/copy.ts";
 import type { Screen } from "../state/desk-state.ts";
 import type { Leaving, OpenText, StudioState } from "../state/studio-state.ts";
-import { conflictOf, EMPTY_STUDIO, isUnsaved, withRun, withSaved, withText } from "../state/studio-state.ts";
+import { conflictOf, EMPTY_STUDIO, isUnsaved, withDraftTold, withRun, withSaved, withText } from "../state/studio-state.ts";
 import type { DeskContext, DeskLink } from "./desk.ts";
 
 type Calls = DeskLink["calls"];
@@ -35,15 +36,22 @@ export function createStudioDeeds(
   const report = (reply: Reply<unknown>) => {
     if (!reply.ok) notify(copy().errors[reply.error.code], "bad", JSON.stringify(reply.error));
   };
+  let isReadingShelf = false;
+  /** A draft was told of while the shelf was being read: the answer may not hold it yet. */
+  let toldMeanwhile = false;
   /** Counts openings, so that a late answer to an earlier one is dropped. */
   let opening = 0;
 
   async function readShelf(): Promise<void> {
     const { shelf } = get();
+    isReadingShelf = true;
+    toldMeanwhile = false;
     set({ shelf: { ...shelf, status: shelf.status === "ready" ? "ready" : "loading", error: null } });
     const reply = await call((calls) => calls.studioShelf({}));
+    isReadingShelf = false;
     if (reply.ok) set({ shelf: { status: "ready", error: null, ...reply.value } });
     else set({ shelf: { ...get().shelf, status: get().shelf.status === "ready" ? "ready" : "failed", error: reply.error } });
+    if (reply.ok && toldMeanwhile) void readShelf();
   }
 
   async function open(what: string, read: () => Promise<Reply<OpenText>>): Promise<void> {
@@ -240,6 +248,18 @@ export function createStudioDeeds(
       if (answer === "save" && !(await save())) return set({ leaving: null });
       if (answer === "drop" && current !== null) patchOpen({ text: current.saved });
       go(leaving);
+    },
+    /** What the log tells: the shelf of every author's desk is the same without reading it again. */
+    takePush({ entries }: DeskPush): void {
+      for (const { change } of entries) {
+        if (change.kind !== "draft") continue;
+        toldMeanwhile ||= isReadingShelf;
+        store.setState({ studio: withDraftTold(get(), change) });
+      }
+    },
+    /** The log began anew with a snapshot, which holds no drafts. */
+    logBeganAnew(): void {
+      if (get().shelf.status === "ready") void readShelf();
     },
     takeRun: (told: StudioRun) => store.setState({ studio: withRun(get(), told) }),
     /** The link is back, or gone: a run of the old link tells nothing any more. */

@@ -83,6 +83,9 @@ function applyChange(log: DeskLog, change: DeskChange, at: number, me: Specialis
       return putChat(log, change.message);
     case "interception":
       return { ...log, interceptions: withEntry(log.interceptions, change.interception.id, change.interception) };
+    case "draft":
+      // 编排 holds the drafts: `studio-state.ts`.
+      return log;
     case "presence":
       return { ...log, presence: withEntry(log.presence, change.specialistId, change.presence) };
   }

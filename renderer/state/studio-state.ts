@@ -115,6 +115,33 @@ export function withSaved(studio: StudioState, draft: DraftSummary, text: string
   };
 }
 
+/** Drafts with one more, less, or newer; the latest saved first. What is known in a later revision stays. */
+function withListed(drafts: readonly DraftSummary[], draft: DraftSummary, isPutAside: boolean): readonly DraftSummary[] {
+  const known = drafts.find(({ id }) => id === draft.id);
+  if (known !== undefined && known.revision > draft.revision) return drafts;
+  const others = drafts.filter(({ id }) => id !== draft.id);
+  return isPutAside ? others : [draft, ...others].sort((a, b) => b.savedAt - a.savedAt || (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * What the log tells of a draft. Of the one that is open it is said at once that another saved it or put it aside, not only when one's own save
+ * is refused; an answer that is under way says it better.
+ */
+export function withDraftTold(studio: StudioState, { draft, isPutAside }: { draft: DraftSummary; isPutAside: boolean }): StudioState {
+  const { shelf, open } = studio;
+  const next = shelf.status === "ready" ? { ...shelf, drafts: withListed(shelf.drafts, draft, isPutAside) } : shelf;
+  if (open?.draft?.id !== draft.id || open.isSaving) return { ...studio, shelf: next };
+  const conflict: Conflict | null = isPutAside
+    ? { kind: "gone" }
+    : draft.revision > open.draft.revision
+      ? { kind: "changed", by: draft.savedBy.name, at: draft.savedAt, revision: draft.revision }
+      : // Taken back: it is there again as it was.
+        open.conflict?.kind === "gone"
+        ? null
+        : open.conflict;
+  return { ...studio, shelf: next, open: { ...open, conflict } };
+}
+
 /** What a refused save leaves behind: the text as it is, and what stands against it. */
 export function conflictOf(error: ReplyError): Conflict | null {
   const { code, detail = {} } = error;

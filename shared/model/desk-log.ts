@@ -10,6 +10,7 @@ import { helpSessionSchema } from "./help-session.ts";
 import { specialistIdSchema } from "./ids.ts";
 import type { journeyCardSchema } from "./journey.ts";
 import { presenceSchema } from "./person.ts";
+import { draftSummarySchema } from "./studio.ts";
 import { instantSchema } from "./words.ts";
 
 export const deskChangeSchema = z.discriminatedUnion("kind", [
@@ -17,6 +18,8 @@ export const deskChangeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("help-session"), helpSession: helpSessionSchema }),
   z.strictObject({ kind: z.literal("chat"), message: chatMessageSchema }),
   z.strictObject({ kind: z.literal("interception"), interception: interceptionSchema }),
+  /** A draft was kept, put aside or taken back. A snapshot holds none: who writes content reads the shelf. */
+  z.strictObject({ kind: z.literal("draft"), draft: draftSummarySchema, isPutAside: z.boolean() }),
   z.strictObject({ kind: z.literal("presence"), specialistId: specialistIdSchema, presence: presenceSchema }),
 ]);
 export type DeskChange = z.infer<typeof deskChangeSchema>;

@@ -145,3 +145,40 @@ test("[STUDIO-3] [STUDIO-4] [STUDIO-5] the editor offers what the schema allows 
   await expect(page.getByTestId("rail-settings")).toBeVisible();
   await expect(page.getByTestId("rail-studio")).toHaveCount(0);
 });
+
+test("[STUDIO-17] what one author keeps stands on the other's shelf at once, and who has it open is told", async () => {
+  world = await openWorld();
+  const { page: first } = await world.openDesk("author", { width: 1440, height: 900 });
+  const { page: second } = await world.openDesk("second", { width: 1440, height: 900 });
+  await signInDesk(first, "li-siyuan");
+  await signInDesk(second, "shen-yue");
+  for (const page of [first, second]) {
+    await page.getByTestId("rail-studio").click();
+    await page.getByTestId(`file-${POLICY}`).click();
+    await editor(page).locator(".view-line").first().waitFor();
+  }
+  await replaceInEditor(first, "failures: 3", "failures: 4");
+  await first.keyboard.press("Control+s");
+  await expect(second.getByTestId("draft-row")).toHaveCount(1);
+  await expect(second.getByTestId("draft-row")).toContainText("李思远");
+
+  // Both have it open; the second keeps it, the first is told before they try to.
+  const row = second.getByTestId("draft-row").getByRole("button").first();
+  await row.click();
+  await expect(row).toHaveAttribute("aria-current", "true");
+  await replaceInEditor(second, "failures: 4", "failures: 5");
+  await second.keyboard.press("Control+s");
+  await expect(first.getByTestId("studio-conflict")).toContainText("沈悦");
+  await expect(first.getByTestId("draft-row")).toContainText("沈悦");
+  await expect(second.getByTestId("studio-conflict")).toHaveCount(0);
+  await expect(editor(first)).toContainText("failures: 4");
+
+  await second.getByTestId("draft-row").getByRole("button").nth(1).click();
+  await expect(first.getByTestId("draft-row")).toHaveCount(0);
+  await expect(first.getByTestId("studio-conflict")).toHaveAttribute("data-conflict", "gone");
+  // Taken back: what was unsaved for want of a draft is kept again, and the windows close.
+  await second.getByTestId("draft-take-back").click();
+  await expect(first.getByTestId("draft-row")).toHaveCount(1);
+  await expect(first.getByTestId("studio-conflict")).toHaveAttribute("data-conflict", "changed");
+  await expect(second.getByTestId("studio-save")).toBeDisabled();
+});

@@ -114,6 +114,54 @@ describe("checks", () => {
 });
 
 describe("drafts", () => {
+  test("[STUDIO-17] [AUDIT-3] what becomes of a draft is told to every author's desk, to nobody else, and is on record", () =>
+    onHub({}, async (hub) => {
+      const author = await openDesk(hub.hub, "li-siyuan");
+      const others = [await openDesk(hub.hub, "wang-min"), await openDesk(hub.hub, "shen-yue")];
+      const outside = [await openDesk(hub.hub, "agent-04"), await openDesk(hub.hub, "zhao-boshi")];
+      const toldTo = (desk: TestDesk) =>
+        desk.entries.flatMap(({ change }) => (change.kind === "draft" ? [[change.draft.revision, change.isPutAside]] : []));
+      const { draft } = granted(await saved(author, detection));
+      const second = granted(await saved(others[0] ?? author, `# 王敏\n${detection}`, { draftId: draft.id, revision: 1 }));
+      // Refused ones are neither told nor on record.
+      expect(refused(await saved(author, detection, { draftId: draft.id, revision: 1 })).code).toBe("draft-changed");
+      expect(refused(await author.calls.openDraft({ draftId: "draft-none" })).code).toBe("no-such-draft");
+      granted(await author.calls.deleteDraft({ draftId: draft.id }));
+      granted(await (others[1] ?? author).calls.restoreDraft({ draftId: draft.id }));
+      granted(await author.calls.restoreDraft({ draftId: draft.id }));
+      const story = [
+        [1, false],
+        [2, false],
+        [2, true],
+        [2, false],
+      ];
+      for (const desk of [author, ...others]) {
+        await eventually(() => toldTo(desk).length === story.length, "told of every step");
+        expect(toldTo(desk)).toEqual(story);
+        expect(desk.gaps).toEqual([]);
+      }
+      for (const desk of outside) {
+        const { calls } = desk;
+        const all = granted(await calls.resume({ cursor: 0 }));
+        expect(all).toMatchObject({ kind: "difference", push: { upToSeq: author.cursor() } });
+        expect(JSON.stringify(all)).not.toContain(draft.id);
+        expect(toldTo(desk)).toEqual([]);
+      }
+      // A desk that was away is told what it missed.
+      const late = await openDesk(hub.hub, "zhou-qiming", 0);
+      expect(toldTo(late)).toEqual(story);
+      const { releaseId } = hub.hub.services;
+      const record = await hub.hub.services.audit.of(draft.id);
+      expect(record.map(({ actor, action, detail }) => [actor, action, detail])).toEqual([
+        ["li-siyuan", "draft-saved", { file: DETECTION, revision: 1, baseReleaseId: releaseId }],
+        ["wang-min", "draft-saved", { file: DETECTION, revision: 2, baseReleaseId: releaseId }],
+        ["li-siyuan", "draft-put-aside", { file: DETECTION, revision: 2, baseReleaseId: releaseId }],
+        ["shen-yue", "draft-taken-back", { file: DETECTION, revision: 2, baseReleaseId: releaseId }],
+      ]);
+      expect(await hub.hub.services.audit.firstBreak()).toBeNull();
+      expect(second.draft.savedBy.id).toBe("wang-min");
+    }));
+
   test("[STUDIO-8] a draft is kept with author, time and base release, also over a restart, and opened again as it was", async () => {
     let folder = "";
     await onHub({}, async (hub) => {

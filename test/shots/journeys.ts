@@ -141,9 +141,9 @@ export const toldJourneys: readonly ToldJourney[] = [
     told: [
       ...past(["certificate"], 75, 220),
       [219, entered("price")],
-      [150, rejected("price", "transfer-rate", "above-limit")],
-      [92, rejected("price", "transfer-rate", "above-limit")],
-      [28, rejected("price", "transfer-rate", "above-limit")],
+      [150, rejected("price", "transfer-rate", "amount-range")],
+      [92, rejected("price", "transfer-rate", "amount-range")],
+      [28, rejected("price", "transfer-rate", "amount-range")],
     ],
   },
   {
@@ -168,9 +168,9 @@ export const toldJourneys: readonly ToldJourney[] = [
     told: [
       ...past(["vehicle"], 130, 210),
       [209, entered("identity")],
-      [130, failed("identity", "id-document", "image-blurred")],
-      [88, failed("identity", "id-document", "image-blurred")],
-      [46, failed("identity", "id-document", "glare")],
+      [130, failed("identity", "id-document", "light-too-low")],
+      [88, failed("identity", "id-document", "light-too-low")],
+      [46, failed("identity", "id-document", "light-too-low")],
     ],
   },
 ];

@@ -65,6 +65,78 @@ async function studioOf(answers: Record<string, (input: never) => Reply<unknown>
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
+describe("what the log tells of drafts", () => {
+  const push = (...changes: { draft: DraftSummary; isPutAside: boolean }[]) => ({
+    afterSeq: 0,
+    upToSeq: changes.length,
+    entries: changes.map((change, index) => ({ seq: index + 1, at: NOW, change: { kind: "draft" as const, ...change } })),
+  });
+  const wang = { id: "wang-min", name: "王敏" };
+
+  test("[STUDIO-17] the shelf takes new, newer and put aside ones, the latest saved first, and never an older revision", async () => {
+    const { deeds, studio } = await studioOf();
+    const one = summary();
+    const two = summary({ id: "draft-2", savedAt: NOW + 5 });
+    deeds.takePush(push({ draft: two, isPutAside: false }, { draft: one, isPutAside: false }));
+    expect(studio().shelf.drafts.map(({ id }) => id)).toEqual(["draft-2", "draft-1"]);
+    deeds.takePush(push({ draft: summary({ revision: 2, savedAt: NOW + 9 }), isPutAside: false }, { draft: one, isPutAside: false }));
+    expect(studio().shelf.drafts.map(({ id, revision }) => [id, revision])).toEqual([
+      ["draft-1", 2],
+      ["draft-2", 1],
+    ]);
+    deeds.takePush(push({ draft: two, isPutAside: true }));
+    expect(studio().shelf.drafts.map(({ id }) => id)).toEqual(["draft-1"]);
+  });
+
+  test("[STUDIO-17] of the draft that is open it is said at once who saved it or that it is gone; what is typed stays", async () => {
+    const { deeds, studio } = await studioOf({
+      openDraft: () => ({ ok: true, value: { draft: { ...summary(), text: TEXT } } }),
+    });
+    deeds.openDraft("draft-1" as never);
+    await vi.waitFor(() => expect(studio().open?.draft?.id).toBe("draft-1"));
+    deeds.edit("mine");
+    const theirs = summary({ revision: 2, savedAt: NOW + 9, savedBy: wang });
+    deeds.takePush(push({ draft: theirs, isPutAside: false }));
+    expect(studio().open).toMatchObject({ text: "mine", conflict: { kind: "changed", by: "王敏", revision: 2 } });
+    deeds.takePush(push({ draft: theirs, isPutAside: true }));
+    expect(studio().open).toMatchObject({ text: "mine", conflict: { kind: "gone" } });
+    deeds.takePush(push({ draft: theirs, isPutAside: false }));
+    expect(studio().open?.conflict).toMatchObject({ kind: "changed" });
+  });
+
+  test("[STUDIO-17] one's own save is no conflict, whether the log or the answer comes first", async () => {
+    const own = summary({ revision: 1, savedAt: NOW + 1 });
+    let tell = () => {};
+    const { deeds, studio } = await studioOf({
+      saveDraft: () => {
+        tell();
+        return { ok: true, value: { draft: own } };
+      },
+    });
+    tell = () => deeds.takePush(push({ draft: own, isPutAside: false }));
+    deeds.edit("mine");
+    await deeds.save();
+    deeds.takePush(push({ draft: own, isPutAside: false }));
+    expect(studio().open).toMatchObject({ conflict: null, saved: "mine" });
+    expect(studio().shelf.drafts).toHaveLength(1);
+  });
+
+  test("[STUDIO-17] what was told while the shelf was being read is not lost with an answer from before", async () => {
+    const { deeds, studio, answer, asked } = await studioOf();
+    let isFirst = true;
+    answer["studioShelf"] = () => {
+      const drafts = isFirst ? [] : [summary()];
+      if (isFirst) deeds.takePush(push({ draft: summary(), isPutAside: false }));
+      isFirst = false;
+      return { ok: true, value: { releaseId: "r-1", files: [file], drafts } };
+    };
+    await deeds.readShelf();
+    await settled();
+    expect(studio().shelf.drafts).toHaveLength(1);
+    expect(asked.filter(([name]) => name === "studioShelf")).toHaveLength(3);
+  });
+});
+
 describe("drafts", () => {
   test("[STUDIO-8] saving makes a draft of what was typed; what is typed while it is on its way stays unsaved", async () => {
     const { deeds, studio, asked, answer } = await studioOf();
