@@ -165,7 +165,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     }
     watch.active = 0;
     if ((has & QUIET_KNOWN) !== 0) know(QUIET, { lastAt: view.lastProgressAt, longestPauseMs: next() });
-    if ((has & LAST_STEP_KNOWN) !== 0) know(LAST_STEP, { awaySince: view.awaySince, longestAwayMs: next() });
+    if ((has & LAST_STEP_KNOWN) !== 0) know(LAST_STEP, { awaySince: view.awaySince, longestAwayMs: next(), returns: next() });
     const progressForm = (has >> PROGRESS_SHIFT) & ID_FORM;
     const awayForm = (has >> AWAY_ID_SHIFT) & ID_FORM;
     rowView.hold(progressForm, awayForm, from, place);
@@ -261,10 +261,11 @@ export function createWatchRows(words: readonly string[]): WatchRows {
       }
     }
     if ((others & (1 << LAST_STEP)) !== 0) {
-      const { awaySince, longestAwayMs } = from.states[LAST_STEP] as LastStepState;
+      const { awaySince, longestAwayMs, returns } = from.states[LAST_STEP] as LastStepState;
       if (awaySince === seen.awaySince) {
         has |= LAST_STEP_KNOWN;
         put(longestAwayMs);
+        put(returns);
         others &= ~(1 << LAST_STEP);
       }
     }

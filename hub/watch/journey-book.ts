@@ -60,7 +60,7 @@ const PARK_AFTER_MS = 10 * MINUTE_MS;
 const MOST_LIVE = 200_000;
 
 /** Raise when what a row holds changes its meaning: older rows are then thrown away and the log is replayed. */
-const ROW_FORMAT = 4;
+const ROW_FORMAT = 5;
 
 /** Rows are of use only to the very flows they were folded with; the limits they were folded with they name themselves. */
 export function snapshotShape(flows: readonly Flow[]): string {

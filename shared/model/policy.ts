@@ -76,6 +76,11 @@ export const detectionPolicySchema = z.strictObject({
     leftMs: limitMs,
     /** Nobody has left before this many times the longest they have been away, and came back. */
     ownPaceFactor: z.number().min(0).default(0),
+    /** Who has come back this often is in the habit of going away, and `habitFactor` times the limit counts for them. */
+    habitReturns: count.default(3),
+    habitFactor: z.number().min(1).default(1),
+    /** Own pace and habit stretch a limit to this at most; absent = without end. */
+    stretchMs: limitMs.optional(),
     byStep: z.record(stepIdSchema, z.strictObject({ hiddenMs: limitMs }).partial()).optional(),
     learn: learnSchema.optional(),
     learned: learnedSchema.optional(),

@@ -1,7 +1,7 @@
 /**
  * Left on the last step: everything is filled in, and the page is hidden or left right before the end (docs/spec/LASTSTEP.md).
  *
- * Earlier steps raise nothing here; how long the customer has been away from them tells what is usual for them.
+ * Earlier steps raise nothing here; how long and how often the customer has been away from them tells what is usual for them.
  */
 import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { factInstant } from "../journey/fold-journey.ts";
@@ -9,8 +9,8 @@ import { hasCompletedThisVisit, isOnLastStep, type JourneyView } from "../journe
 import { type Detector, earliestAfter } from "./detector.ts";
 import { learnedAt } from "./learn-limits.ts";
 
-/** Since when the page has been out of sight, and the longest it has been before the customer came back, milliseconds. */
-export type LastStepState = { readonly awaySince: number | null; readonly longestAwayMs: number };
+/** Since when the page has been out of sight, and of the times the customer came back: the longest, milliseconds, and how many. */
+export type LastStepState = { readonly awaySince: number | null; readonly longestAwayMs: number; readonly returns: number };
 
 /** Since when the last step has been out of the customer's sight, `null` while it is not. */
 function awayFromLastStep(view: JourneyView): number | null {
@@ -22,27 +22,31 @@ type AwayLimits = { readonly awayMs: number; readonly limits: Readonly<Record<st
 
 /**
  * How long is too long. A closed page: the policy's figure. A hidden one: learned where there is a sample (`n`), else the step's own, else
- * the default, and no less than what this customer has shown to be usual.
+ * the default, stretched within bounds to what this customer has shown to be usual: whoever keeps coming back most likely comes back.
  */
 function limitsFor(state: LastStepState, view: JourneyView, policy: DetectionPolicy): AwayLimits {
   const left = policy["left-on-last-step"];
   if (view.status === "left") return { awayMs: left.leftMs, limits: { leftMs: left.leftMs } };
   const learned = learnedAt(left.learned, view.channel, view.stepId);
   const own = view.stepId === null ? undefined : left.byStep?.[view.stepId]?.hiddenMs;
-  const hiddenMs = Math.round(Math.max(learned?.limitMs ?? own ?? left.hiddenMs, state.longestAwayMs * left.ownPaceFactor));
+  const usualMs = learned?.limitMs ?? own ?? left.hiddenMs;
+  const habitFactor = state.returns >= left.habitReturns ? left.habitFactor : 1;
+  const stretchedMs = Math.max(usualMs * habitFactor, state.longestAwayMs * left.ownPaceFactor);
+  const hiddenMs = Math.round(Math.max(usualMs, Math.min(stretchedMs, left.stretchMs ?? stretchedMs)));
   return { awayMs: hiddenMs, limits: learned === undefined ? { hiddenMs } : { hiddenMs, n: learned.n } };
 }
 
 export const leftOnLastStep: Detector<"left-on-last-step", LastStepState> = {
   kind: "left-on-last-step",
-  initial: { awaySince: null, longestAwayMs: 0 },
+  initial: { awaySince: null, longestAwayMs: 0, returns: 0 },
   begins: "every",
   follows: "every",
   readsView: true,
   fold(state, view, fact) {
     if (view.awaySince === state.awaySince) return state;
-    const awayMs = state.awaySince === null ? 0 : factInstant(fact) - state.awaySince;
-    return { awaySince: view.awaySince, longestAwayMs: Math.max(state.longestAwayMs, awayMs) };
+    const { awaySince, longestAwayMs, returns } = state;
+    if (awaySince === null) return { awaySince: view.awaySince, longestAwayMs, returns };
+    return { awaySince: view.awaySince, longestAwayMs: Math.max(longestAwayMs, factInstant(fact) - awaySince), returns: returns + 1 };
   },
   nextDeadline(state, view, policy, after) {
     const awaySince = awayFromLastStep(view);

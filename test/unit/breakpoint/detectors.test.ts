@@ -259,8 +259,8 @@ describe("left on the last step", () => {
   const hidden = start.reach("sign").wait(20_000).hide("sign");
 
   test.each([
-    { name: "hidden", journey: hidden, afterMs: 45_000, said: ["left-on-last-step@sign x1 watch"] },
-    { name: "hidden, a millisecond early", journey: hidden, afterMs: 44_999, said: [] },
+    { name: "hidden", journey: hidden, afterMs: 150_000, said: ["left-on-last-step@sign x1 watch"] },
+    { name: "hidden, a millisecond early", journey: hidden, afterMs: 149_999, said: [] },
     {
       name: "left",
       journey: start.reach("sign").write({ kind: "page-left", stepId: "sign" }),
@@ -276,10 +276,39 @@ describe("left on the last step", () => {
   ])("[LASTSTEP-1] $name", ({ journey, afterMs, said }) => expect(sayings(journey, afterMs)).toEqual(said));
 
   test("[LASTSTEP-4] a closed page is left after its own limit, a hidden one not within twice the longest they were away", () => {
-    const lookedAway = start.enter("quote").wait(5_000).hide("quote").wait(60_000).show("quote").complete("quote").enter("sign");
-    expect(sayings(lookedAway.hide("sign"), 119_999)).toEqual([]);
-    expect(sayings(lookedAway.hide("sign"), 120_000)).toEqual(["left-on-last-step@sign x1 watch"]);
+    const lookedAway = start.enter("quote").wait(5_000).hide("quote").wait(100_000).show("quote").complete("quote").enter("sign");
+    expect(sayings(lookedAway.hide("sign"), 199_999)).toEqual([]);
+    expect(sayings(lookedAway.hide("sign"), 200_000)).toEqual(["left-on-last-step@sign x1 watch"]);
     expect(sayings(lookedAway.write({ kind: "page-left", stepId: "sign" }), 45_000)).toEqual(["left-on-last-step@sign x1 watch"]);
+  });
+
+  test("[LASTSTEP-5] who has come back three times has twice the limit, a closed page its own", () => {
+    const glance = (journey: FactWriter) => journey.hide("quote").wait(5_000).show("quote").wait(5_000);
+    const twice = glance(glance(start.enter("quote")))
+      .complete("quote")
+      .enter("sign");
+    const thrice = glance(glance(glance(start.enter("quote"))))
+      .complete("quote")
+      .enter("sign");
+    expect(sayings(twice.hide("sign"), 150_000)).toEqual(["left-on-last-step@sign x1 watch"]);
+    expect(sayings(thrice.hide("sign"), 299_999)).toEqual([]);
+    expect(sayings(thrice.hide("sign"), 300_000)).toEqual(["left-on-last-step@sign x1 watch"]);
+    expect(breakpointOf(thrice.hide("sign"), 300_000)?.limits).toEqual({ hiddenMs: 300_000 });
+    expect(sayings(thrice.write({ kind: "page-left", stepId: "sign" }), 45_000)).toEqual(["left-on-last-step@sign x1 watch"]);
+  });
+
+  test("[LASTSTEP-6] five minutes is the most that own pace stretches it to", () => {
+    const longAway = start
+      .enter("quote")
+      .hide("quote")
+      .wait(8 * MINUTE_MS)
+      .show("quote")
+      .complete("quote")
+      .enter("sign")
+      .hide("sign");
+    const said = sayings(longAway, 5 * MINUTE_MS - 1).filter((each) => each.startsWith("left-on-last-step"));
+    expect(said).toEqual([]);
+    expect(sayings(longAway, 5 * MINUTE_MS)).toContain("left-on-last-step@sign x1 watch");
   });
 
   test("[LASTSTEP-2] an earlier step, and a completed last one, raise nothing here", () => {
@@ -288,10 +317,10 @@ describe("left on the last step", () => {
   });
 
   test.each([
-    { name: "coming back", journey: hidden.wait(50_000).show("sign"), said: " -moved-on" },
-    { name: "a page load of the same step", journey: hidden.wait(50_000).enter("sign"), said: " -moved-on" },
-    { name: "finishing", journey: hidden.wait(50_000).finish(), said: " -finished" },
-    { name: "leaving after hiding", journey: hidden.wait(50_000).write({ kind: "page-left", stepId: "sign" }), said: "" },
+    { name: "coming back", journey: hidden.wait(160_000).show("sign"), said: " -moved-on" },
+    { name: "a page load of the same step", journey: hidden.wait(160_000).enter("sign"), said: " -moved-on" },
+    { name: "finishing", journey: hidden.wait(160_000).finish(), said: " -finished" },
+    { name: "leaving after hiding", journey: hidden.wait(160_000).write({ kind: "page-left", stepId: "sign" }), said: "" },
   ])("[LASTSTEP-3] $name", ({ journey, said }) => expect(sayings(journey)).toEqual([`left-on-last-step@sign x1 watch${said}`]));
 });
 

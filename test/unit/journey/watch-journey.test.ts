@@ -89,7 +89,7 @@ describe("one alert per breakpoint", () => {
 
   test.each([
     { name: "quiet", journey: writeJourney(carLoan).enter("vehicle"), atMs: 90 * SECOND_MS },
-    { name: "the last step left", journey: writeJourney(carLoan).enter("sign").hide("sign"), atMs: 45 * SECOND_MS },
+    { name: "the last step left", journey: writeJourney(carLoan).enter("sign").hide("sign"), atMs: 150 * SECOND_MS },
     { name: "failures", journey: stuck.fail("face-check"), atMs: stuck.atMs },
   ])("[JOURNEY-14] settled, $name is not raised again", ({ journey, atMs }) => {
     const { state } = feed(beginWatch(), journey.facts);
