@@ -53,7 +53,7 @@ import { createRunDesk } from "./studio/run-desk.ts";
 import { createStudioDesk } from "./studio/studio-desk.ts";
 import type { Intake } from "./watch/intake.ts";
 import { createIntake } from "./watch/intake.ts";
-import { snapshotShape } from "./watch/journey-book.ts";
+import { snapshotShape } from "./watch/journey-row.ts";
 import { openPolicies } from "./watch/policies.ts";
 import { openWatchSnapshots } from "./watch/watch-snapshots.ts";
 import { readEndpoints } from "./webhooks/endpoints.ts";

@@ -1,27 +1,23 @@
 /**
  * Intake and watch: facts come in, are kept in the append log, then run through the detectors; what is found goes to `effects`.
  *
- * Owns clock correction, idempotence, and the timers of detection. What is kept of a journey is `journey-book.ts`, how it comes back after a
- * restart `rebuild-journeys.ts`. An answer is given only after the log has the facts on disk, those that another call brought included.
- * Timers never run ahead of facts that were accepted but not yet watched.
+ * Owns the order of it and the timers of detection. Who is let in is `journey-door.ts`, which facts are taken `fact-admission.ts`, what others
+ * ask `journey-reader.ts`; what is kept of a journey `journey-book.ts`, how it comes back after a restart `rebuild-journeys.ts`.
+ * An answer is given only after the log has the facts on disk, those that another call brought included. Timers never run ahead of facts that
+ * were accepted but not yet watched.
  */
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { z } from "zod";
 import type { bankHubCalls } from "#shared/contract/bank-hub.ts";
 import type { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { type Found, nothingFound, type WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
-import { type JourneyView, stepRecord } from "#shared/domain/journey/journey-view.ts";
+import { stepRecord } from "#shared/domain/journey/journey-view.ts";
 import { foldNeed } from "#shared/domain/score/need-state.ts";
-import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
-import type { JourneyCard } from "#shared/model/journey.ts";
 import type { Content } from "../content/content.ts";
-import type { JourneyNeed } from "../decide/need-scores.ts";
-import type { PastViews } from "../dispatch/customer-history.ts";
 import type { Tokens } from "../gateway/tokens.ts";
 import type { Background } from "../platform/background.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
@@ -29,30 +25,18 @@ import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { FactLog } from "../store/fact-log.ts";
 import type { Database } from "../store/open-store.ts";
-import type { Journey } from "./journey-book.ts";
-import { createJourneyBook, NO_SECRET, SNAPSHOT_AFTER_MS } from "./journey-book.ts";
-import { journeyCard } from "./journey-card.ts";
-import { needHistoryOf } from "./need-history.ts";
-import type { Policies, PolicyInForce } from "./policies.ts";
+import { createFactAdmission } from "./fact-admission.ts";
+import { type Journey, NO_SECRET } from "./journey.ts";
+import { createJourneyBook, SNAPSHOT_AFTER_MS } from "./journey-book.ts";
+import { createJourneyDoor, hashOfSecret, type NewJourney } from "./journey-door.ts";
+import { createJourneyReader, type JourneyReader } from "./journey-reader.ts";
+import type { Policies } from "./policies.ts";
 import { rebuildJourneys, settleWatch } from "./rebuild-journeys.ts";
 import type { StepTime } from "./typical-times.ts";
 import { recordStepTimes } from "./typical-times.ts";
 import type { WatchSnapshots } from "./watch-snapshots.ts";
 
 const RECENT_FACTS = 50;
-/** Of one customer's journeys, how many are read back at most to find the latest. */
-const MOST_PAST_READ = 200;
-/** Facts accepted beyond a gap in `seq` before the gap is given up: a page that drops numbers must not fill memory. */
-const LONGEST_AHEAD = 1_000;
-/** What one journey may send: this many facts at once, and this many a second after that. A phone back from hours offline brings 500. */
-const FACTS_AT_ONCE = 600;
-const FACTS_A_SECOND = 20;
-/** A customer's clock may be wrong by this much before a fact is taken as of now, in milliseconds. */
-const LONGEST_DELAY_MS = 24 * 3_600_000;
-/** Earlier journeys of one customer that a score looks at, at most. */
-const MOST_OTHERS = 50;
-/** Ids of facts of back ends that are remembered: one that comes again under another number is the same fact. */
-const REMEMBERED_IDS = 100_000;
 
 export type WatchEffects = {
   /** Called in the order of the log; must be idempotent by alert key, because a restart calls again. */
@@ -68,23 +52,12 @@ export type WatchEffects = {
   settled(): Promise<void>;
 };
 
-export type Intake = {
+export type Intake = JourneyReader & {
   acceptFromCustomer(body: z.output<typeof trackBodySchema>): Promise<Reply<{ upTo: number; hubNow: number }>>;
   acceptFromBank(input: z.output<typeof bankHubCalls.acceptFacts.input>): Promise<Reply<{ accepted: number; repeated: number }>>;
   holdsSecret(journeyId: JourneyId, secret: string): Promise<boolean>;
-  customerOf(journeyId: JourneyId): CustomerId | null;
   /** False when the journey is another customer's. */
   identify(journeyId: JourneyId, customerId: CustomerId): Promise<boolean>;
-  card(journeyId: JourneyId): JourneyCard | null;
-  /** The detection policy this journey began under; null when it is not known here. */
-  policyOf(journeyId: JourneyId): PolicyInForce | null;
-  /** The customer has closed the page, and done nothing on this journey since. */
-  hasLeft(journeyId: JourneyId): boolean;
-  /** What the need score asks of a journey; null before its first fact. */
-  needOf(journeyId: JourneyId): JourneyNeed | null;
-  journeysOf(customerId: CustomerId): readonly JourneyId[];
-  /** What the latest journeys of a customer came to, latest first; `isCut`: there are more. */
-  pastViews(customerId: CustomerId, most: number): PastViews;
   /** People settled the alert of this key: the same breakpoint may be raised anew. */
   settle(journeyId: JourneyId, key: string): void;
   readonly openJourneys: number;
@@ -114,8 +87,6 @@ type IntakeOptions = {
   readonly onFatal: (fault: unknown) => void;
 };
 
-const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
-
 /** Facts of one call by the journey they belong to. */
 type Share = { readonly journey: Journey; readonly facts: readonly Fact[] };
 
@@ -132,37 +103,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     snapshotAfterMs: options.snapshotAfterMs ?? SNAPSHOT_AFTER_MS,
     effectsSettled: effects.settled,
   });
-  /** Journeys whose row is being written: nobody is answered before it is. */
-  const opening = new Map<JourneyId, Promise<void>>();
-  const rememberedIds = new Map<string, string>();
-
-  function markAccepted(journey: Journey, seq: number): boolean {
-    if (seq <= journey.acceptedUpTo || journey.ahead.has(seq)) return false;
-    journey.ahead.add(seq);
-    if (journey.ahead.size > LONGEST_AHEAD) journey.acceptedUpTo = Math.min(...journey.ahead) - 1;
-    while (journey.ahead.delete(journey.acceptedUpTo + 1)) journey.acceptedUpTo += 1;
-    return true;
-  }
-
-  /** False when the fact of this id was taken under another number already. */
-  function rememberId(fact: SentFact): boolean {
-    const place = `${fact.journeyId}/${fact.seq}`;
-    const known = rememberedIds.get(fact.id);
-    if (known !== undefined) return known === place;
-    rememberedIds.set(fact.id, place);
-    if (rememberedIds.size > REMEMBERED_IDS) for (const oldest of rememberedIds.keys()) return rememberedIds.delete(oldest);
-    return true;
-  }
-
-  /** False when the journey has sent more than it may; the page holds its facts and tries again later. */
-  function spendAllowance(journey: Journey, facts: number): boolean {
-    const at = now();
-    const left = journey.allowance ?? { facts: FACTS_AT_ONCE, at };
-    const refilled = Math.min(FACTS_AT_ONCE, left.facts + ((at - left.at) * FACTS_A_SECOND) / SECOND_MS);
-    const isEnough = refilled >= facts;
-    journey.allowance = { facts: isEnough ? refilled - facts : refilled, at };
-    return isEnough;
-  }
+  const admission = createFactAdmission(now);
+  const door = createJourneyDoor({ db, factLog, book, policies, now, seen: effects.seen, onFatal: options.onFatal });
 
   const timetable = deadlines.numbered((number) => {
     const journeyId = book.idOf(number);
@@ -263,74 +205,6 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     for (const { journey } of shares) effects.changed(journey.id);
   }
 
-  /** The journey is this customer's from now on; false when it is another's already: a journey never changes its customer. */
-  async function identify(journey: Journey, customerId: CustomerId): Promise<boolean> {
-    if (journey.customerId !== null) return journey.customerId === customerId;
-    book.setCustomer(journey, customerId);
-    book.changed(journey, factLog.size);
-    await db.updateTable("journeys").set({ customer_id: customerId }).where("id", "=", journey.id).execute();
-    effects.seen(journey.id, customerId);
-    return true;
-  }
-
-  type NewJourney = { readonly id: JourneyId; readonly secretHash: string; readonly customerId: CustomerId | null };
-
-  async function openAll(wanted: readonly NewJourney[]): Promise<void> {
-    if (wanted.length === 0) return;
-    const at = now();
-    // Named in the row before the first fact is in the log: whatever is learned later, a restart repeats the facts under this one.
-    const { version } = policies.current;
-    const rows = wanted.map(({ id, secretHash, customerId }) => {
-      book.changed(book.open(id, secretHash, customerId, version), factLog.size);
-      return { id, secret_hash: secretHash, customer_id: customerId, flow_id: null, created_at: at, policy_version: version };
-    });
-    const written = db
-      .insertInto("journeys")
-      .values(rows)
-      .execute()
-      .then(() => {});
-    for (const { id } of wanted) opening.set(id, written);
-    try {
-      await written;
-    } catch (fault) {
-      options.onFatal(fault);
-      throw fault;
-    } finally {
-      for (const { id } of wanted) opening.delete(id);
-    }
-    for (const { id, customerId } of wanted) if (customerId !== null) effects.seen(id, customerId);
-  }
-
-  /** Finds or opens the journey a secret belongs to; null when the secret, or the customer, is another's. */
-  async function admit(id: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null> {
-    const known = book.find(id);
-    if (!known) {
-      await openAll([{ id, secretHash, customerId }]);
-      return book.find(id);
-    }
-    await opening.get(id);
-    if (known.secretHash !== secretHash) return null;
-    return customerId === null || (await identify(known, customerId)) ? known : null;
-  }
-
-  const accepted = (fact: SentFact, offsetMs: number): Fact => {
-    const acceptedAt = now();
-    const at = Math.round(fact.at + offsetMs);
-    return { ...fact, at: at > acceptedAt || at < acceptedAt - LONGEST_DELAY_MS ? acceptedAt : at, acceptedAt };
-  };
-
-  const viewOf = (journey: Journey | null): JourneyView | null => (journey === null ? null : book.watchOf(journey).view);
-
-  /** The customer's other journeys of the same flow, as far as they are of interest. */
-  function othersOf({ id, customerId, flow }: Journey): readonly JourneyView[] {
-    if (customerId === null) return [];
-    const ids = book.journeysOf(customerId).filter((other) => other !== id);
-    return ids.slice(-MOST_OTHERS).flatMap((other) => {
-      const view = viewOf(book.find(other));
-      return view && view.flowId === flow?.id ? [view] : [];
-    });
-  }
-
   await rebuildJourneys({
     db,
     factLog,
@@ -340,12 +214,12 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     policyVersion: policies.current.version,
     armTick: (journeyId, at) => timetable.set(book.numberOf(journeyId), at),
     take(journey, fact, position) {
-      rememberId(fact);
-      if (markAccepted(journey, fact.seq)) consume(journey, fact, position, true);
+      if (admission.fromLog(journey, fact)) consume(journey, fact, position, true);
     },
   });
 
   return {
+    ...createJourneyReader(book, factLog, policies, now),
     async acceptFromCustomer(body) {
       let customerId: CustomerId | null = null;
       if (body.token !== null) {
@@ -355,11 +229,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       }
       const { id, secret } = body.journey;
       if (body.facts.some((fact) => fact.journeyId !== id)) return refuse("invalid-input", { path: "facts" });
-      const journey = await admit(id, hashOf(secret), customerId);
+      const journey = await door.admit(id, hashOfSecret(secret), customerId);
       if (journey === null) return refuse("journey-token-invalid");
-      if (!spendAllowance(journey, body.facts.length)) return refuse("too-many");
-      const offsetMs = now() - body.sentAt;
-      const fresh = body.facts.filter((fact) => markAccepted(journey, fact.seq)).map((fact) => accepted(fact, offsetMs));
+      if (!admission.spendAllowance(journey, body.facts.length)) return refuse("too-many");
+      const fresh = admission.fromPage(journey, body.facts, body.sentAt);
       await keepAndConsume([{ journey, facts: fresh }]);
       keepStepTimes();
       metrics.factsAccepted.inc({ source: "tracker" }, fresh.length);
@@ -382,19 +255,12 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
         else if (customerId !== null && known.customerId !== null && known.customerId !== customerId)
           return refuse("journey-token-invalid", { journeyId: id });
       }
-      await openAll(unknown);
+      await door.openAll(unknown);
       const shares: Share[] = [];
       for (const [id, facts] of byJourney) {
-        const journey = await admit(id, book.find(id)?.secretHash ?? NO_SECRET, input.customers[id] ?? null);
+        const journey = await door.admit(id, book.find(id)?.secretHash ?? NO_SECRET, input.customers[id] ?? null);
         if (journey === null) return refuse("journey-token-invalid", { journeyId: id });
-        // A back end's clock is the bank's own: its instants are taken as they are, never later than now.
-        const fresh = facts
-          .filter((fact) => rememberId(fact) && markAccepted(journey, fact.seq))
-          .map((fact): Fact => {
-            const acceptedAt = now();
-            return { ...fact, at: Math.min(fact.at, acceptedAt), acceptedAt };
-          });
-        shares.push({ journey, facts: fresh });
+        shares.push({ journey, facts: admission.fromBank(journey, facts) });
       }
       await keepAndConsume(shares);
       keepStepTimes();
@@ -404,42 +270,11 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       return { ok: true, value: { accepted: taken, repeated: input.facts.length - taken } };
     },
     async holdsSecret(journeyId, secret) {
-      const journey = book.find(journeyId);
-      if (!journey || journey.secretHash === NO_SECRET) return false;
-      return timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(journey.secretHash));
+      return door.holdsSecret(journeyId, secret);
     },
-    customerOf: (journeyId) => book.find(journeyId)?.customerId ?? null,
     async identify(journeyId, customerId) {
       const journey = book.find(journeyId);
-      return journey !== null && identify(journey, customerId);
-    },
-    card(journeyId) {
-      const journey = book.find(journeyId);
-      const view = viewOf(journey);
-      if (!journey || !view || journey.flow === null) return null;
-      const facts = journey.recent.map((position) => factLog.readAt(position)).sort((a, b) => a.seq - b.seq);
-      return journeyCard(view, journey.flow, facts, now());
-    },
-    policyOf(journeyId) {
-      const journey = book.find(journeyId);
-      return journey === null ? null : policies.of(journey.policyVersion);
-    },
-    hasLeft: (journeyId) => viewOf(book.find(journeyId))?.status === "left",
-    needOf(journeyId) {
-      const journey = book.find(journeyId);
-      if (!journey?.need || journey.flow === null) return null;
-      return { state: journey.need, history: needHistoryOf(othersOf(journey), journey.need.startedAt) };
-    },
-    journeysOf: (customerId) => book.journeysOf(customerId),
-    pastViews(customerId, most) {
-      const ids = book.journeysOf(customerId);
-      const views = ids.slice(-MOST_PAST_READ).flatMap((id) => {
-        const journey = book.find(id);
-        const view = viewOf(journey);
-        return journey?.flow && view ? [{ view, flow: journey.flow }] : [];
-      });
-      views.sort((a, b) => b.view.startedAt - a.view.startedAt);
-      return { views: views.slice(0, most), isCut: views.length > most || ids.length > MOST_PAST_READ };
+      return journey !== null && door.identify(journey, customerId);
     },
     settle(journeyId, key) {
       const journey = book.find(journeyId);

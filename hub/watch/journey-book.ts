@@ -1,13 +1,11 @@
 /**
  * The book of journeys: those in use in memory, the rest as snapshots that are read back the moment somebody asks.
  *
- * Owns what is kept of a journey, which of them changed since their snapshot, and the rounds that write those. A round writes a journey only
+ * Owns which journeys are in memory, which of them changed since their snapshot, and the rounds that write those. A round writes a journey only
  * when nothing of it is on its way to the log and everything found in it so far was carried out, so that a kill at any instant loses neither.
  */
-import { createHash } from "node:crypto";
 import type { Found, WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
 import { beginWatch, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
-import type { NeedState } from "#shared/domain/score/need-state.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
@@ -18,37 +16,9 @@ import { createWatchRows } from "../engine/watch-rows.ts";
 import { engineWords } from "../engine/words.ts";
 import type { Background } from "../platform/background.ts";
 import type { FactLog } from "../store/fact-log.ts";
+import { beginJourney, type Journey } from "./journey.ts";
+import { readRow, rowOf } from "./journey-row.ts";
 import type { JourneyRow, WatchSnapshots } from "./watch-snapshots.ts";
-
-export type Journey = {
-  readonly id: JourneyId;
-  /** What its watch and its timer are kept under. */
-  readonly number: number;
-  secretHash: string;
-  customerId: CustomerId | null;
-  flow: Flow | null;
-  /** The detection policy it began under, and keeps. */
-  readonly policyVersion: string;
-  /** What the need score keeps of it; null before its first fact. */
-  need: NeedState | null;
-  /** Where the latest facts lie in the log, in the order they were accepted. */
-  recent: number[];
-  /** Every seq up to here was accepted; `ahead` holds those accepted beyond. */
-  acceptedUpTo: number;
-  readonly ahead: Set<number>;
-  /** Facts on their way to the log: timers and snapshots wait for them. */
-  inFlight: number;
-  /** Facts that came before the flow was known. */
-  waiting: Fact[];
-  /** What is left of the journey's allowance, and as of when; null before the first batch. */
-  allowance: { facts: number; at: number } | null;
-  nextDeadline: number | null;
-  /** When it was last asked for, hub clock. */
-  touchedAt: number;
-};
-
-/** Journeys of a bank's own back end have no secret a page could hold. */
-export const NO_SECRET = "-";
 
 /** How long a change waits for its snapshot, in milliseconds: what a restart replays at most, beside what came too fast. */
 export const SNAPSHOT_AFTER_MS = 5 * SECOND_MS;
@@ -58,22 +28,6 @@ const ROWS_A_CHUNK = 250;
 const PARK_AFTER_MS = 10 * MINUTE_MS;
 /** In memory at most, beside those that changed. */
 const MOST_LIVE = 200_000;
-
-/** Raise when what a row holds changes its meaning: older rows are then thrown away and the log is replayed. */
-const ROW_FORMAT = 5;
-
-/** Rows are of use only to the very flows they were folded with; the limits they were folded with they name themselves. */
-export function snapshotShape(flows: readonly Flow[]): string {
-  return createHash("sha256")
-    .update(JSON.stringify([ROW_FORMAT, beginWatch(), flows]))
-    .digest("hex");
-}
-
-type Body = Pick<Journey, "secretHash" | "policyVersion" | "need" | "recent" | "acceptedUpTo" | "waiting"> & {
-  readonly watch: WatchState;
-  readonly flowId: FlowId | null;
-  readonly ahead: readonly number[];
-};
 
 export type JourneyBook = {
   /** In memory or read back from its snapshot; null when it is not known here. */
@@ -160,47 +114,10 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     if (journey.nextDeadline === null) numbers.release(journey.number);
   }
 
-  function rowOf(journey: Journey): JourneyRow {
-    const { id, customerId, nextDeadline, secretHash, policyVersion, need, recent, acceptedUpTo, waiting } = journey;
-    const watch = watchOf(journey);
-    const body: Body = {
-      secretHash,
-      policyVersion,
-      flowId: journey.flow?.id ?? null,
-      watch,
-      need,
-      recent,
-      acceptedUpTo,
-      ahead: [...journey.ahead],
-      waiting,
-    };
-    const standing = Object.values(watch.standing).map((entry) => entry.key);
-    return { id, customerId, nextDeadline, standing, body: JSON.stringify(body) };
-  }
-
   function readBack(row: JourneyRow): Journey {
-    const body = JSON.parse(row.body) as Body;
-    const number = numbers.numberOf(row.id);
-    const flow = body.flowId === null ? null : flowOf(body.flowId);
-    // A program that does not know its policy any more goes on under another one: its deadline is asked anew.
-    if (flow !== null) rows.write(number, { ...body.watch, dueAt: body.watch.decidedAt });
-    return {
-      id: row.id,
-      number,
-      secretHash: body.secretHash,
-      customerId: row.customerId,
-      flow,
-      policyVersion: body.policyVersion,
-      need: body.need,
-      recent: body.recent,
-      acceptedUpTo: body.acceptedUpTo,
-      ahead: new Set(body.ahead),
-      inFlight: 0,
-      waiting: body.waiting,
-      allowance: null,
-      nextDeadline: row.nextDeadline,
-      touchedAt: now(),
-    };
+    const { journey, watch } = readRow(row, numbers.numberOf(row.id), flowOf, now());
+    if (journey.flow !== null) rows.write(journey.number, watch);
+    return journey;
   }
 
   /** The first byte of the log that a kept journey may still need, given what is left to keep. */
@@ -234,7 +151,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     const chunk: { journey: Journey; position: number; row: JourneyRow }[] = [];
     for (const [journey, position] of dirty) {
       if (journey.inFlight > 0) continue;
-      chunk.push({ journey, position, row: rowOf(journey) });
+      chunk.push({ journey, position, row: rowOf(journey, watchOf(journey)) });
       if (chunk.length === ROWS_A_CHUNK) break;
     }
     if (chunk.length === 0) return false;
@@ -301,23 +218,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       return journey;
     },
     open(id, secretHash, customerId, policyVersion) {
-      const journey: Journey = {
-        id,
-        number: numbers.numberOf(id),
-        secretHash,
-        customerId,
-        flow: null,
-        policyVersion,
-        need: null,
-        recent: [],
-        acceptedUpTo: 0,
-        ahead: new Set(),
-        inFlight: 0,
-        waiting: [],
-        allowance: null,
-        nextDeadline: null,
-        touchedAt: now(),
-      };
+      const journey = beginJourney({ id, number: numbers.numberOf(id), secretHash, customerId, policyVersion }, now());
       live.set(id, journey);
       unsaved.add(id);
       if (customerId !== null) unsavedOf.set(customerId, [...(unsavedOf.get(customerId) ?? []), id]);

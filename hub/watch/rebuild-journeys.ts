@@ -12,8 +12,8 @@ import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { FactLog } from "../store/fact-log.ts";
 import type { Database } from "../store/open-store.ts";
-import type { Journey, JourneyBook } from "./journey-book.ts";
-import { NO_SECRET } from "./journey-book.ts";
+import { type Journey, NO_SECRET } from "./journey.ts";
+import type { JourneyBook } from "./journey-book.ts";
 import type { WatchSnapshots } from "./watch-snapshots.ts";
 
 /** An alert that people closed (help session over, assistant answered, expired), by its key. */

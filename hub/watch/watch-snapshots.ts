@@ -16,7 +16,7 @@ export type JourneyRow = {
   readonly nextDeadline: number | null;
   /** Keys of breakpoints that stand. */
   readonly standing: readonly string[];
-  /** JSON of the rest; its shape is `journey-book.ts`'s. */
+  /** JSON of the rest; its shape is `journey-row.ts`'s. */
   readonly body: string;
 };
 
