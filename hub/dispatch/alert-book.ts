@@ -18,8 +18,8 @@ import type { Background } from "../platform/background.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
 import type { Database } from "../store/open-store.ts";
 import type { StoredAlert } from "./alert-store.ts";
-import { readAlert, readUnresolved, replaceAlert } from "./alert-store.ts";
-import type { DeskLog, Trx, WriteChange } from "./desk-log.ts";
+import { readAlert, readAlertByKey, readUnresolved, replaceAlert } from "./alert-store.ts";
+import type { Commit, DeskLog, Trx, WriteChange } from "./desk-log.ts";
 import type { PresenceBook } from "./presence.ts";
 import { PRESENCE_GRACE_MS } from "./presence.ts";
 import { readersOfAlert } from "./readers.ts";
@@ -52,8 +52,8 @@ export type AlertBook = {
   save(trx: Trx, write: WriteChange, before: StoredAlert, after: Alert): Promise<StoredAlert | null>;
   /** After the commit: timers, and what closing it means for the watch. */
   follow(before: Alert | null, after: Alert): void;
-  /** One transition on one alert; the alert itself when nothing changed, null when there is none. */
-  change(alertId: AlertId, transition: (alert: Alert) => Alert): Promise<StoredAlert | null>;
+  /** One transition on one alert, by its id or its key; the alert itself when nothing changed, null when there is none. */
+  change(which: AlertId | { readonly key: string }, transition: (alert: Alert) => Alert, commit?: Commit): Promise<StoredAlert | null>;
   /** As `change`, for a deed that may be refused. */
   act(alertId: AlertId, decide: (alert: Alert, trx: Trx) => AlertReply | Promise<AlertReply>): Promise<Reply<{ alert: Alert }>>;
   coded(result: Result<Alert, AlertRefusal>): AlertReply;
@@ -138,9 +138,13 @@ export function createAlertBook(parts: AlertBookParts): AlertBook {
     if (hasClosed && after.state.status === "resolved" && SETTLED.has(after.state.because)) parts.settled(after.journeyId, after.key);
   }
 
-  async function change(alertId: AlertId, transition: (alert: Alert) => Alert): Promise<StoredAlert | null> {
-    const changed = await deskLog.commit(async (trx, write) => {
-      const before = await readAlert(trx, alertId);
+  async function change(
+    which: AlertId | { readonly key: string },
+    transition: (alert: Alert) => Alert,
+    commit: Commit = deskLog.commit,
+  ): Promise<StoredAlert | null> {
+    const changed = await commit(async (trx, write) => {
+      const before = await (typeof which === "string" ? readAlert(trx, which) : readAlertByKey(trx, which.key));
       if (!before) return null;
       const after = transition(before.alert);
       if (after === before.alert) return { before: before.alert, stored: before };

@@ -43,9 +43,10 @@ import { createAlertBook } from "./alert-book.ts";
 import { createAlertBudget } from "./alert-budget.ts";
 import { policyShown } from "./alert-policy.ts";
 import type { StoredAlert } from "./alert-store.ts";
-import { insertAlert, readAlert, readAlertByKey, readKeys, readRaisedSince, readUnresolved } from "./alert-store.ts";
+import { insertAlert, readAlert, readKeys, readRaisedSince, readUnresolved } from "./alert-store.ts";
 import { customerCard } from "./customer-card.ts";
-import type { Trx } from "./desk-log.ts";
+import type { Commit, Trx } from "./desk-log.ts";
+import { createEffectQueue } from "./effect-queue.ts";
 import { createJourneyWatchers } from "./journey-watchers.ts";
 import { createNeedRefresh } from "./need-refresh.ts";
 import { mayRead, readersOfAlert, tokensOf } from "./readers.ts";
@@ -125,7 +126,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     hasLeft: options.hasLeft,
     deadlines,
     now,
-    due: () => inTurn(reconsiderBudget),
+    due: () => effects.add(reconsiderBudget),
   });
   const watchers = createJourneyWatchers(deadlines, now, card);
   /** Keys whose alert is raised; a replay at start must not ask the store for each. */
@@ -150,10 +151,10 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     revision: alert.revision + 1,
   });
 
-  async function raise({ breakpoint, key }: KeyedBreakpoint, flow: Flow, customerId: CustomerId | null): Promise<void> {
+  async function raise({ breakpoint, key }: KeyedBreakpoint, flow: Flow, customerId: CustomerId | null, commit: Commit): Promise<void> {
     const customer = book.customerOf(customerId);
     const isLate = now() - breakpoint.detectedAt > LATE_MS;
-    const stored = await deskLog.commit(async (trx, write): Promise<StoredAlert | null> => {
+    const stored = await commit(async (trx, write): Promise<StoredAlert | null> => {
       const contact = await contactOf(customer, { breakpoint }, trx);
       const need = scores.scoreOf(breakpoint.journeyId);
       const fresh: transitions.NewAlert = {
@@ -196,13 +197,14 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     return wait === null ? alert : transitions.waitForBudget(alert, wait, now());
   }
 
-  async function reconsiderBudget(): Promise<void> {
+  async function reconsiderBudget(commit: Commit): Promise<void> {
     const { offer, wait } = budget.reconsider();
     for (const { id, audience, weighed } of offer) {
       const { desk, perHour, isLate } = weighed;
-      await book.change(id, (alert) => transitions.offerFromBudget(alert, audience, { desk, perHour, takesPlace: true }, isLate, now()));
+      const offered = (alert: Alert) => transitions.offerFromBudget(alert, audience, { desk, perHour, takesPlace: true }, isLate, now());
+      await book.change(id, offered, commit);
     }
-    for (const { id, because } of wait) await book.change(id, (alert) => transitions.waitOn(alert, because));
+    for (const { id, because } of wait) await book.change(id, (alert) => transitions.waitOn(alert, because), commit);
   }
 
   /** So that an alert born inside a help session is shown to who holds it, and not to the pool as well. */
@@ -213,11 +215,6 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     leaseUntil: now(),
   });
 
-  async function changeByKey(key: string, transition: (alert: Alert) => Alert): Promise<void> {
-    const known = await readAlertByKey(db, key);
-    if (known) await book.change(known.alert.id, transition);
-  }
-
   /** Never back to less: a replay after a restart passes through what the alert has outgrown long since. */
   const grow = (breakpoint: Breakpoint) => (alert: Alert) =>
     breakpoint.count > alert.breakpoint.count || (alert.breakpoint.severity === "watch" && breakpoint.severity === "urgent")
@@ -225,10 +222,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       : alert;
 
   /** Effects of one journey in the order they were found, whatever each of them waits for. */
-  let turn: Promise<void> = Promise.resolve();
-  function inTurn(work: () => Promise<void>): void {
-    turn = turn.then(work).catch((fault: unknown) => log("error", "bug", "an effect of the watch failed", { fault: String(fault) }));
-  }
+  const effects = createEffectQueue(deskLog, log);
 
   function askedForPerson(alert: Alert): Alert {
     if (alert.state.status === "with-assistant") return book.moveOn(transitions.handBack(alert, routing, now()));
@@ -286,25 +280,26 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       for (const entry of raised) {
         if (raisedKeys.has(entry.key)) continue;
         raisedKeys.set(entry.key, "open");
-        inTurn(() => raise(entry, flow, customerId));
+        effects.add((commit) => raise(entry, flow, customerId, commit));
       }
       for (const entry of updated) {
-        if (raisedKeys.get(entry.key) !== "resolved") inTurn(() => changeByKey(entry.key, grow(entry.breakpoint)));
+        if (raisedKeys.get(entry.key) !== "resolved")
+          effects.add((commit) => book.change({ key: entry.key }, grow(entry.breakpoint), commit));
       }
       for (const entry of recovered) {
         if (raisedKeys.get(entry.key) === "resolved") continue;
         raisedKeys.set(entry.key, "resolved");
-        inTurn(() => changeByKey(entry.key, (alert) => transitions.autoResolve(alert, entry.because, now())));
+        effects.add((commit) => book.change({ key: entry.key }, (alert) => transitions.autoResolve(alert, entry.because, now()), commit));
       }
     },
     async restore() {
-      await turn;
+      await effects.idle();
       for (const alert of await readRaisedSince(db, now() - HOUR_MS)) budget.follow(alert);
       await book.restore();
-      if (budget.waiting > 0) inTurn(reconsiderBudget);
+      if (budget.waiting > 0) effects.add(reconsiderBudget);
     },
     async presenceChanged(specialistId) {
-      if (budget.waiting > 0) inTurn(reconsiderBudget);
+      if (budget.waiting > 0) effects.add(reconsiderBudget);
       for (const { alert } of await readUnresolved(db)) {
         if (alert.audience.kind === "person" && alert.audience.specialistId === specialistId) await book.change(alert.id, book.moveOn);
       }
@@ -403,7 +398,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
         }
       }
     },
-    idle: () => turn,
+    idle: effects.idle,
     held: () => ({ watchers: watchers.size, heard: book.heardSize, scored: refresh.size, waiting: budget.waiting }),
   };
 }

@@ -3,7 +3,7 @@
  *
  * Owns numbering and the snapshot. Who may read what is decided in `readers.ts`; pushing to sockets is the gateway's.
  */
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { DAY_MS } from "#shared/lib/duration.ts";
 import { alertSchema } from "#shared/model/alert.ts";
 import { chatMessageSchema, interceptionSchema } from "#shared/model/chat.ts";
@@ -26,13 +26,20 @@ const SNAPSHOT_WINDOW_MS = DAY_MS;
 export type Trx = Transaction<Tables>;
 /** Logs a change inside the running commit. */
 export type WriteChange = (change: DeskChange, readers: Readers) => void;
+/** Runs `work` in a transaction: what it writes and logs is kept whole or not at all. */
+export type Commit = <T>(work: (trx: Trx, write: WriteChange) => Promise<T>) => Promise<T>;
 type LoggedChange = { readonly change: DeskChange; readonly readers: Readers };
 type HeldEntry = DeskEntry & { readonly readers: Readers };
 
 export type DeskLog = {
   readonly seq: number;
-  /** Runs `work` in one transaction; what it logs is numbered, kept with the rest of its writes, and announced after the commit. */
-  commit<T>(work: (trx: Trx, write: WriteChange) => Promise<T>): Promise<T>;
+  /** What is logged is numbered, kept with the rest of the writes, and announced once they are on disk. */
+  readonly commit: Commit;
+  /**
+   * Several commits with one wait for the disk, announced together. One that throws is undone alone; whatever resolved is on disk when this
+   * resolves, and none of it when this rejects. `work` reads through the transactions it is given: the store serves nobody else meanwhile.
+   */
+  together<T>(work: (commit: Commit) => Promise<T>): Promise<T>;
   onCommitted(hear: () => void): () => void;
   /** Entries after `cursor` that `tokens` may read; null when the difference is too long or the cursor is not ours. */
   since(cursor: number, tokens: ReadonlySet<string>): Promise<DeskPush | null>;
@@ -63,21 +70,38 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
       .map(({ seq: n, at, change }) => ({ seq: n, at, change: changeFor(tokens, change) })),
   });
 
-  async function runCommit<T>(work: (trx: Trx, write: WriteChange) => Promise<T>): Promise<T> {
+  /** Does the work and numbers what it logs behind `entries`, which it is added to. */
+  async function keepOne<T>(trx: Trx, entries: HeldEntry[], work: Parameters<Commit>[0]): Promise<T> {
     const changes: LoggedChange[] = [];
-    let entries: HeldEntry[] = [];
-    const result = await db.transaction().execute(async (trx) => {
-      const value = await work(trx, (change, readers) => changes.push({ change, readers }));
-      const at = now();
-      entries = changes.map((logged, index) => ({ seq: seq + index + 1, at, ...logged }));
-      for (const entry of entries) {
-        await trx
-          .insertInto("desk_log")
-          .values({ seq: entry.seq, at: entry.at, readers: JSON.stringify(entry.readers), change: JSON.stringify(entry.change) })
-          .execute();
-      }
+    const value = await work(trx, (change, readers) => changes.push({ change, readers }));
+    const at = now();
+    const mine = changes.map((logged, index) => ({ seq: seq + entries.length + index + 1, at, ...logged }));
+    for (const entry of mine) {
+      await trx
+        .insertInto("desk_log")
+        .values({ seq: entry.seq, at: entry.at, readers: JSON.stringify(entry.readers), change: JSON.stringify(entry.change) })
+        .execute();
+    }
+    entries.push(...mine);
+    return value as T;
+  }
+
+  async function undoneAlone<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
+    await sql`savepoint one`.execute(trx);
+    try {
+      const value = await work();
+      await sql`release savepoint one`.execute(trx);
       return value;
-    });
+    } catch (fault) {
+      await sql`rollback to savepoint one`.execute(trx);
+      await sql`release savepoint one`.execute(trx);
+      throw fault;
+    }
+  }
+
+  async function inTransaction<T>(work: (trx: Trx, entries: HeldEntry[]) => Promise<T>): Promise<T> {
+    const entries: HeldEntry[] = [];
+    const result = await db.transaction().execute((trx) => work(trx, entries));
     if (entries.length > 0) {
       seq += entries.length;
       held.push(...entries);
@@ -91,15 +115,18 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
     return result;
   }
 
+  function inTurn<T>(work: (trx: Trx, entries: HeldEntry[]) => Promise<T>): Promise<T> {
+    const mine = turn.then(() => inTransaction(work));
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
   return {
     get seq() {
       return seq;
     },
-    commit(work) {
-      const mine = turn.then(() => runCommit(work));
-      turn = mine.catch(() => {});
-      return mine;
-    },
+    commit: (work) => inTurn((trx, entries) => keepOne(trx, entries, work)),
+    together: (work) => inTurn((trx, entries) => work((one) => undoneAlone(trx, () => keepOne(trx, entries, one)))),
     async idle() {
       await turn;
     },
@@ -109,12 +136,8 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
     },
     recent(cursor, tokens) {
       if (cursor < heldFrom || cursor > seq) return null;
-      return pushOf(
-        cursor,
-        seq,
-        held.filter((entry) => entry.seq > cursor),
-        tokens,
-      );
+      // Numbers have no gaps, so the place of an entry follows from its number.
+      return pushOf(cursor, seq, held.slice(cursor - heldFrom), tokens);
     },
     async since(cursor, tokens) {
       if (cursor > seq || seq - cursor > LONGEST_DIFFERENCE) return null;

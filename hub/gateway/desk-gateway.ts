@@ -9,10 +9,12 @@ import type { DeskHubEvents, DeskPermit } from "#shared/contract/desk-hub.ts";
 import { deskHandshakeSchema, deskHubCalls } from "#shared/contract/desk-hub.ts";
 import { guestHandshakeSchema, guestHubCalls } from "#shared/contract/guest-hub.ts";
 import { protocolRefusal } from "#shared/contract/protocol.ts";
+import type { DeskPush } from "#shared/model/desk-log.ts";
 import type { HelpSessionId } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import { tokensOf } from "../dispatch/readers.ts";
+import { readsWithoutNames } from "../dispatch/redact.ts";
 import type { HubServices } from "../services.ts";
 import { deskHandlers } from "./desk-handlers.ts";
 import { guestHandlers } from "./guest-handlers.ts";
@@ -28,6 +30,9 @@ export type DeskCaller = {
   /** The alert whose journey this window is shown live. */
   openJourney: (() => void) | null;
 };
+
+/** A desk that follows the log: its socket's own room, and what it may read. */
+type Follower = { readonly caller: DeskCaller; readonly room: string; readonly tokens: ReadonlySet<string> };
 
 /** Entries a desk may not read that are passed over in silence before its position is moved on. */
 const LONGEST_SILENCE = 500;
@@ -62,7 +67,7 @@ function linkOf(socket: Socket, specialist: Specialist, onlyHelpSession: HelpSes
 export function serveDesks(io: Server, services: HubServices): void {
   const { tokens, links, presence, deskLog, metrics, log, now, background } = services;
   const desks = io.of("/desk");
-  const callers = new Set<DeskCaller>();
+  const followers = new Map<DeskCaller, Follower>();
 
   desks.use((socket, next) => {
     void (async () => {
@@ -92,17 +97,17 @@ export function serveDesks(io: Server, services: HubServices): void {
       resumeAt(seq) {
         caller.cursor = seq;
         // After the reply, which leaves in this turn of the event loop.
-        setImmediate(() => push(caller));
+        setImmediate(() => pushTo([followers.get(caller)]));
       },
     };
     const remove = links.desks.add(specialist.id, link);
-    callers.add(caller);
+    followers.set(caller, { caller, room: socket.id, tokens: tokensOf(specialist) });
     presence.connected(specialist.id);
     metrics.connections.inc({ kind: "desk" });
     log("info", "gateway", "a desk connected", { role: specialist.role });
     bind(socket, caller);
     socket.on("disconnect", () => {
-      callers.delete(caller);
+      followers.delete(caller);
       remove();
       caller.openJourney?.();
       services.studio.deskGone(link);
@@ -112,24 +117,33 @@ export function serveDesks(io: Server, services: HubServices): void {
     });
   });
 
-  function push(caller: DeskCaller): void {
-    if (caller.cursor === null || !callers.has(caller)) return;
-    const difference = deskLog.recent(caller.cursor, tokensOf(caller.specialist));
-    if (difference === null) {
-      // Further behind than what is held: a push that does not start where the desk stands makes it ask for the difference.
-      caller.cursor = deskLog.seq;
-      caller.link.emit("log", { afterSeq: deskLog.seq, upToSeq: deskLog.seq, entries: [] });
-      return;
-    }
+  /** What a desk has to be sent now; null when nothing. */
+  function pushFor({ caller, tokens: held }: Follower): DeskPush | null {
+    if (caller.cursor === null) return null;
+    const difference = deskLog.recent(caller.cursor, held);
+    // Further behind than what is held: a push that does not start where the desk stands makes it ask for the difference.
+    if (difference === null) return { afterSeq: deskLog.seq, upToSeq: deskLog.seq, entries: [] };
     // Nothing to read is sent only now and then, so that a desk nobody writes to does not fall out of what is held.
-    if (difference.entries.length === 0 && difference.upToSeq - difference.afterSeq < LONGEST_SILENCE) return;
-    caller.cursor = difference.upToSeq;
-    caller.link.emit("log", difference);
+    return difference.entries.length === 0 && difference.upToSeq - difference.afterSeq < LONGEST_SILENCE ? null : difference;
   }
 
-  deskLog.onCommitted(() => {
-    for (const caller of callers) push(caller);
-  });
+  /** Desks that stand at the same place and read the same share one message: it is encoded once. */
+  function pushTo(some: Iterable<Follower | undefined>): void {
+    const messages = new Map<string, { readonly push: DeskPush; readonly rooms: string[] }>();
+    for (const follower of some) {
+      const push = follower === undefined ? null : pushFor(follower);
+      if (follower === undefined || push === null) continue;
+      follower.caller.cursor = push.upToSeq;
+      // An expert is shown some of the same entries without the customer.
+      const key = `${push.afterSeq}-${push.upToSeq}:${push.entries.map(({ seq }) => seq).join()}:${readsWithoutNames(follower.caller.specialist)}`;
+      const message = messages.get(key);
+      if (message === undefined) messages.set(key, { push, rooms: [follower.room] });
+      else message.rooms.push(follower.room);
+    }
+    for (const { push, rooms } of messages.values()) desks.to(rooms).emit("log", push);
+  }
+
+  deskLog.onCommitted(() => pushTo(followers.values()));
 }
 
 export function serveGuests(io: Server, services: HubServices): void {

@@ -10,6 +10,7 @@ import { bindCalls } from "#shared/contract/binder.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
+import { createTurns } from "../platform/turns.ts";
 import type { HubServices } from "../services.ts";
 import { SIGNATURE_HEADER } from "./body-signature.ts";
 import { readFactBatch } from "./fact-batch.ts";
@@ -30,6 +31,8 @@ export type BankRouteParts = {
 export function serveBank(app: Hono, { services, answer, limit }: BankRouteParts): void {
   const { tokens, log, metrics, intake, contacts, now } = services;
   const allowance = createSenderAllowance(now);
+  /** A batch is some ten milliseconds of the thread: what is due comes between two of them. */
+  const turns = createTurns();
 
   /** Whoever is named by what they show; everything shown has to be right. */
   async function senderOf(c: Context, body: string): Promise<Reply<string>> {
@@ -65,6 +68,7 @@ export function serveBank(app: Hono, { services, answer, limit }: BankRouteParts
     const text = await c.req.text();
     const sender = await senderOf(c, text);
     if (!sender.ok) return answer(c, sender);
+    await turns.next();
     const batch = readFactBatch(c.req.header("content-type") ?? "", text);
     if (!batch.ok) return answer(c, batch);
     const reply = await binder("acceptFacts", batch.value, { bank: sender.value });

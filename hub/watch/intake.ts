@@ -37,6 +37,8 @@ import { recordStepTimes } from "./typical-times.ts";
 import type { WatchSnapshots } from "./watch-snapshots.ts";
 
 const RECENT_FACTS = 50;
+/** How long the time of a visit that ended waits to be written, in milliseconds of the machine's own time: a kill loses as much of a statistic. */
+const STEP_TIMES_AFTER_MS = 250;
 
 export type WatchEffects = {
   /** Called in the order of the log; must be idempotent by alert key, because a restart calls again. */
@@ -134,8 +136,9 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     effects.changed(journey.id);
   }
 
-  /** Visits that ended in the facts at hand, written together once those are consumed. */
+  /** Visits that ended and are not written yet: together, because each write waits for the disk. */
   let stepTimes: StepTime[] = [];
+  let stepTimesDue: NodeJS.Timeout | null = null;
 
   function noteStepTime(journey: Journey, flow: Flow, fact: Fact): void {
     const { observation } = fact;
@@ -153,10 +156,18 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     });
   }
 
-  function keepStepTimes(): void {
+  async function keepStepTimes(): Promise<void> {
     const times = stepTimes;
     stepTimes = [];
-    if (times.length > 0) background.run("step-times", () => recordStepTimes(db, times));
+    if (times.length > 0) await recordStepTimes(db, times);
+  }
+
+  function keepStepTimesSoon(): void {
+    if (stepTimes.length === 0) return;
+    stepTimesDue ??= setTimeout(() => {
+      stepTimesDue = null;
+      background.run("step-times", keepStepTimes);
+    }, STEP_TIMES_AFTER_MS).unref();
   }
 
   /** One fact through the detectors at the instant it was accepted. */
@@ -234,7 +245,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       if (!admission.spendAllowance(journey, body.facts.length)) return refuse("too-many");
       const fresh = admission.fromPage(journey, body.facts, body.sentAt);
       await keepAndConsume([{ journey, facts: fresh }]);
-      keepStepTimes();
+      keepStepTimesSoon();
       metrics.factsAccepted.inc({ source: "tracker" }, fresh.length);
       metrics.factsRepeated.inc({ source: "tracker" }, body.facts.length - fresh.length);
       return { ok: true, value: { upTo: journey.acceptedUpTo, hubNow: now() } };
@@ -263,7 +274,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
         shares.push({ journey, facts: admission.fromBank(journey, facts) });
       }
       await keepAndConsume(shares);
-      keepStepTimes();
+      keepStepTimesSoon();
       const taken = shares.reduce((sum, share) => sum + share.facts.length, 0);
       metrics.factsAccepted.inc({ source: "bank" }, taken);
       metrics.factsRepeated.inc({ source: "bank" }, input.facts.length - taken);
@@ -291,6 +302,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     keepSnapshots: () => book.keepAll(),
     async end() {
       await factLog.append([]);
+      if (stepTimesDue !== null) clearTimeout(stepTimesDue);
+      await keepStepTimes();
       await book.end();
       await factLog.close();
       snapshots.close();

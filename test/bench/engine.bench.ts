@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- engine [-- --journeys N --facts N --compared N --rate N --desks N --seconds N --no-hub]`: what the breakpoint engine costs.
+ * `npm run bench -- engine [-- --journeys N --facts N --compared N --rate N --desks N --alerts N --seconds N --no-hub]`: what the breakpoint engine costs.
  *
  * Owns the engine alone, one core, every detector on: bytes an open journey and facts a second, over ordinary customers and over the seeded ones
  * of `bench -- behaviours`, pauses of garbage collection meanwhile, and beside it the idle rule alone as it is usually written (`idle-rules.ts`;
- * `--compared` journeys of those). A whole hub is `bench-hub.ts`. No figure is a gate; docs/measurements/engine.md reads them.
+ * `--compared` journeys of those). A whole hub is `bench-hub.ts`, how late alerts are on desks `delivery/`, at the usual loads or at the one that
+ * `--rate`, `--desks` and `--alerts` (a second) name. No figure is a gate; docs/measurements/engine.md reads them.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,11 +23,12 @@ import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
 import { ordinaryFact } from "../support/bench-facts.ts";
-import { measureDelivery, measureIngest, openBenchHub } from "../support/bench-hub.ts";
+import { measureIngest, openBenchHub } from "../support/bench-hub.ts";
 import { percentile, printFigure } from "../support/bench-line.ts";
 import { behaviourCustomer } from "../support/customers/behaviour-customers.ts";
 import { carLoan, detectionPolicy as policy } from "../support/customers/fact-writer.ts";
 import { loadPeople } from "../support/customers/people.ts";
+import { type DeliveryLoad, measureDelivery } from "../support/delivery/measure-delivery.ts";
 import { idleRules } from "../support/idle-rules.ts";
 import { MORNING_MS } from "../support/test-hub.ts";
 import { usedBytes } from "../support/used-bytes.ts";
@@ -36,8 +38,9 @@ const { values } = parseArgs({
     journeys: { type: "string", default: "50000" },
     facts: { type: "string", default: "8" },
     compared: { type: "string", default: "50000" },
-    rate: { type: "string", default: "1000" },
+    rate: { type: "string" },
     desks: { type: "string", default: "20" },
+    alerts: { type: "string", default: "50" },
     seconds: { type: "string", default: "8" },
     "no-hub": { type: "boolean", default: false },
   },
@@ -52,6 +55,13 @@ const CHUNK = 1_000;
 const WARMING = 20_000;
 /** Seeded customers that are played again and again under other ids. */
 const CUSTOMERS = 3_000;
+/** Every desk may read every alert, so that an alert is as many messages as there are desks. */
+const USUAL_LOADS: readonly Omit<DeliveryLoad, "seconds">[] = [
+  { rate: 1_000, desks: 20, alertsASecond: 50 },
+  { rate: 10_000, desks: 20, alertsASecond: 50 },
+  { rate: 10_000, desks: 1_000, alertsASecond: 10 },
+  { rate: 50_000, desks: 1_000, alertsASecond: 10 },
+];
 
 /** As the tracker makes them. */
 const hexadecimal = (value: number) => Math.imul(value + 1, 0x9e3779b1) >>> 0;
@@ -206,10 +216,14 @@ if (!values["no-hub"]) {
   const open = await openBenchHub(dataDir);
   try {
     await measureIngest(open);
-    await measureDelivery(open, { rate: Number(values.rate), desks: Number(values.desks), seconds: Number(values.seconds) });
     process.stderr.write(`${open.faults()} faults logged\n`);
   } finally {
     await open.hub.close();
     await rm(dataDir, { recursive: true, force: true });
   }
+  const seconds = Number(values.seconds);
+  const { rate, desks, alerts } = values;
+  const named: DeliveryLoad[] =
+    rate === undefined ? [] : [{ rate: Number(rate), desks: Number(desks), alertsASecond: Number(alerts), seconds }];
+  for (const load of named.length > 0 ? named : USUAL_LOADS.map((each) => ({ ...each, seconds }))) await measureDelivery(load);
 }

@@ -1,7 +1,9 @@
 /** The numbered log a desk is a view of: difference, snapshot, gaps, and who may read what. */
 import { expect, test } from "vitest";
+import type { WriteChange } from "#hub/dispatch/desk-log.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import { active, alertOf, breakAtFaceCheck, seen, settled, waitForAlert } from "../support/hub-story.ts";
+import type { TestDesk } from "../support/test-hub.ts";
 import { eventually, faceFailedThrice, granted, onHub, openDesk, openJourney, refusalOf, startTestHub } from "../support/test-hub.ts";
 
 test("[DESKLOG-1] a desk that comes back with its cursor gets exactly what it missed, each entry once and in order", () =>
@@ -140,3 +142,40 @@ test("[DESKLOG-6] presence is told to everyone and is the truth after a restart 
     expect(after.hub.services.presence.of("li-siyuan" as never)).toBe("online");
   });
 });
+
+test("[DESKLOG-7] of commits made together the one that fails leaves nothing behind, and the others reach every desk once and in order", () =>
+  onHub({}, async (hub) => {
+    const { deskLog } = hub.hub.services;
+    const [manager, other, agent] = [
+      await openDesk(hub.hub, "li-siyuan"),
+      await openDesk(hub.hub, "wang-min"),
+      await openDesk(hub.hub, "agent-05"),
+    ];
+    await settled(hub);
+    const before = deskLog.seq;
+    const says = (presence: "online" | "busy" | "away", readers: readonly string[]) => async (_trx: unknown, write: WriteChange) =>
+      write({ kind: "presence", specialistId: "sun-qian" as never, presence }, readers);
+    const failed = await deskLog.together(async (commit) => {
+      await commit(says("busy", ["*"]));
+      const fault = await commit(async (trx, write) => {
+        await says("online", ["*"])(trx, write);
+        throw new Error("this one alone");
+      }).catch((thrown: unknown) => thrown);
+      await commit(says("online", ["s:li-siyuan"]));
+      await commit(says("away", ["*"]));
+      return fault;
+    });
+    expect(String(failed)).toContain("this one alone");
+    expect(deskLog.seq).toBe(before + 3);
+    const heard = (desk: TestDesk) =>
+      desk.entries.flatMap(({ seq, change }) => (seq > before && change.kind === "presence" ? [`${seq - before} ${change.presence}`] : []));
+    for (const desk of [manager, other, agent]) await eventually(() => heard(desk).some((told) => told.startsWith("3")), "told");
+    expect(heard(manager)).toEqual(["1 busy", "2 online", "3 away"]);
+    expect(heard(other)).toEqual(["1 busy", "3 away"]);
+    expect(heard(agent)).toEqual(["1 busy", "3 away"]);
+    expect([manager.gaps, other.gaps, agent.gaps]).toEqual([[], [], []]);
+    const kept = granted(await other.calls.resume({ cursor: before }));
+    expect(kept.kind === "difference" && kept.push.entries.map(({ seq }) => seq - before)).toEqual([1, 3]);
+    await expect(deskLog.together(() => Promise.reject(new Error("all of it")))).rejects.toThrow("all of it");
+    expect(deskLog.seq).toBe(before + 3);
+  }));
