@@ -8,12 +8,12 @@ import { invariant } from "#shared/lib/invariant.ts";
 
 /** Sizes are multiples of this many words. */
 const UNIT = 2;
-/** Sizes above this many units are rounded up to eight: there are few such blocks, and a size without a full page is waste. */
+/** Sizes above this many units are rounded up to four: there are few such blocks, and a size without a full page is waste. */
 const FINE_UNITS = 32;
-/** Words of a page: 64 KB. */
-const PAGE_WORDS = 16_384;
+/** Words of a page, 16 KB: of every size the last page is half empty, and troubled journeys are of some sixty sizes. */
+const PAGE_WORDS = 4_096;
 /** Empty pages that are kept, at most: 16 MB. Making and freeing pages all the time would be pauses. */
-const SPARE_PAGES = 256;
+const SPARE_PAGES = 1_024;
 /** Larger blocks are refused: 2 KB. */
 const MOST_UNITS = 248;
 export const LONGEST_BLOCK = MOST_UNITS * UNIT;
@@ -129,7 +129,7 @@ export function createBlocks(): Blocks {
     },
     put(number, words, length) {
       const exact = Math.ceil(length / UNIT);
-      const units = exact > FINE_UNITS ? (exact + 7) & ~7 : exact;
+      const units = exact > FINE_UNITS ? (exact + 3) & ~3 : exact;
       if (units > MOST_UNITS) return false;
       if (number >= places.length) grow(number);
       const place = places[number] ?? 0;

@@ -1,10 +1,12 @@
 /**
  * Plain values in few bytes: what survives JSON, for the parts of a watch that only some journeys have.
  *
- * Words known beforehand are a number, objects with the same keys share them, instants are distances from a base, ids are 16 bytes. It is
+ * Words known beforehand are a number, objects with the same keys share them, instants are distances from a base, places of facts some
+ * bytes, ids 16. It is
  * for memory only: what the numbers stand for is this packer's, so no other process and no file could read it.
  */
 import { invariant } from "#shared/lib/invariant.ts";
+import { placeOf, positionOf } from "./fact-place.ts";
 import { digitOf, HEX, NO_DIGIT } from "./packed-id.ts";
 
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
@@ -21,6 +23,7 @@ const TEXT = 8;
 const LIST = 9;
 const KNOWN_KEYS = 10;
 const OTHER_KEYS = 11;
+const PLACE = 12;
 
 /** Whole numbers from here on are taken for instants: 1973 in milliseconds. */
 const LEAST_INSTANT = 1e11;
@@ -32,6 +35,8 @@ const NO_CODE = -1;
 type Shapes = { readonly next: Map<string, Shapes>; code: number };
 
 export type ValuePacker = {
+  /** From now on this id of a fact is written as that place, under the keys where ids of facts are kept; position -1: none is. */
+  place(factId: string, position: number): void;
   /** Writes a value and answers where the next one begins. `bytes` that are too short stay without an effect: look at the answer. */
   write(value: Plain, bytes: Uint8Array, at: number, base: number): number;
   read(bytes: Uint8Array, at: number, base: number): Plain;
@@ -49,6 +54,10 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
   let bytes: Uint8Array = new Uint8Array(0);
   let at = 0;
   let base = 0;
+  let placed = "";
+  let placedAt = -1;
+  /** A step or a field may be called as a fact is. */
+  let isFactId = false;
 
   const put = (byte: number) => {
     bytes[at++] = byte;
@@ -103,6 +112,12 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
   }
 
   function putText(text: string): void {
+    const position = isFactId && text === placed ? placedAt : positionOf(text);
+    if (position >= 0) {
+      put(PLACE);
+      putCount(position);
+      return;
+    }
     const code = codes.get(text);
     if (code !== undefined) {
       put(WORD);
@@ -148,7 +163,11 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
     } else {
       const keys = Object.keys(value).filter((key) => value[key] !== undefined);
       putKeys(keys);
-      for (const key of keys) putValue(value[key] ?? null);
+      for (const key of keys) {
+        isFactId = key === "factId" || key === "evidence";
+        putValue(value[key] ?? null);
+      }
+      isFactId = false;
     }
   }
 
@@ -180,6 +199,7 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
 
   function takeString(tag: number): string {
     if (tag === WORD) return words[takeCount()] ?? "";
+    if (tag === PLACE) return placeOf(takeCount());
     return tag === HEXADECIMAL ? takeHexadecimal() : takeText();
   }
 
@@ -200,6 +220,7 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
         for (let place = 0; place < 8; place += 1) doubleBytes[place] = bytes[at++] ?? 0;
         return doubles[0] ?? 0;
       case WORD:
+      case PLACE:
       case HEXADECIMAL:
       case TEXT:
         return takeString(tag);
@@ -215,6 +236,10 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
   }
 
   return {
+    place(factId, position) {
+      placed = factId;
+      placedAt = position;
+    },
     write(value, target, from, offset) {
       [bytes, at, base] = [target, from, offset];
       putValue(value);

@@ -1,13 +1,18 @@
 /**
- * Ids in words: a tracker's ids and UUIDs are 16 bytes, any other id is its characters.
+ * Ids in words: the place of a fact is 4 or 8 bytes, a tracker's ids and UUIDs are 16, any other id is its characters.
  *
  * The form says which, and how many words there are. Ids are printable ASCII of at most 64 characters (`shared/model/ids.ts`).
  */
+
+import { placeOf, positionOf } from "./fact-place.ts";
 
 /** Ids up to this long have their length as form. */
 const LONGEST = 64;
 const HEXADECIMAL = 65;
 const UUID = 66;
+/** A place below and above 4 GB. */
+const PLACE = 67;
+const FAR_PLACE = 68;
 /** Not an id that can be packed. */
 export const UNPACKABLE = 127;
 
@@ -25,7 +30,8 @@ export function digitOf(code: number): number {
 }
 
 export function wordsOfForm(form: number): number {
-  return form >= HEXADECIMAL ? 4 : (form + 3) >> 2;
+  if (form < HEXADECIMAL) return (form + 3) >> 2;
+  return form < PLACE ? 4 : form - PLACE + 1;
 }
 
 /** Writes 32 hexadecimal digits as four words; false when another character is met. */
@@ -43,11 +49,22 @@ function writeDigits(id: string, words: Int32Array, at: number): boolean {
   return (seen & NO_DIGIT) === 0;
 }
 
+const TWO_32 = 2 ** 32;
 const HAS_DASHES = /^.{8}-.{4}-.{4}-.{4}-/;
+
+/** Writes the place of a fact and answers its form. */
+export function writePlace(position: number, words: Int32Array, at: number): number {
+  words[at] = position | 0;
+  if (position < TWO_32) return PLACE;
+  words[at + 1] = Math.floor(position / TWO_32);
+  return FAR_PLACE;
+}
 
 /** Writes an id and answers its form. */
 export function writeId(id: string, words: Int32Array, at: number): number {
   const { length } = id;
+  const position = positionOf(id);
+  if (position >= 0) return writePlace(position, words, at);
   if (length === 32 && writeDigits(id, words, at)) return HEXADECIMAL;
   if (length === 36 && HAS_DASHES.test(id) && writeDigits(id.replaceAll("-", ""), words, at)) return UUID;
   if (length === 0 || length > LONGEST) return UNPACKABLE;
@@ -64,6 +81,7 @@ export function writeId(id: string, words: Int32Array, at: number): number {
 }
 
 export function readId(form: number, words: Int32Array, at: number): string {
+  if (form >= PLACE) return placeOf(((words[at] ?? 0) >>> 0) + (form === FAR_PLACE ? (words[at + 1] ?? 0) * TWO_32 : 0));
   if (form >= HEXADECIMAL) {
     let digits = "";
     for (let word = 0; word < 4; word += 1) digits += ((words[at + word] ?? 0) >>> 0).toString(16).padStart(8, "0");

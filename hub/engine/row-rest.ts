@@ -10,18 +10,23 @@ import type { JourneyId } from "#shared/model/ids.ts";
 import { LONGEST_BLOCK } from "./blocks.ts";
 import { createValuePacker, type Plain } from "./pack-value.ts";
 
+/** What is empty is left out. */
 type Rest = {
   /** By place in `DETECTION_ORDER`. */
-  readonly states: readonly (readonly [number, Plain])[];
+  readonly states?: readonly (readonly [number, Plain])[];
   /** Of `nobody`: whose they are is the caller's to say. */
-  readonly standing: readonly (Omit<Breakpoint, "journeyId"> & { journeyId: JourneyId })[];
-  readonly occurrences: WatchState["occurrences"];
-  readonly settledAt: WatchState["settledAt"];
-  readonly otherFields: readonly FieldRecord[];
+  readonly standing?: readonly (Omit<Breakpoint, "journeyId"> & { journeyId: JourneyId })[];
+  readonly occurrences?: WatchState["occurrences"];
+  readonly settledAt?: WatchState["settledAt"];
+  readonly otherFields?: readonly FieldRecord[];
 };
 
 const nobody = "" as JourneyId;
 export const noFields: readonly FieldRecord[] = [];
+export const noOccurrences: WatchState["occurrences"] = {};
+export const nothingSettled: WatchState["settledAt"] = {};
+const noStates: NonNullable<Rest["states"]> = [];
+const nothingStanding: NonNullable<Rest["standing"]> = [];
 
 /** A breakpoint that stands is the latest of its kind at its step. */
 function occurrenceOf({ kind, stepId }: Breakpoint, occurrences: WatchState["occurrences"]): number {
@@ -41,6 +46,8 @@ export function hasRest({ view, standing, occurrences, settledAt }: WatchInWork,
 export type RowRest = {
   /** Lays out in the watch what begins at a word of a page; the columns, its view among them, are there already. */
   load(words: Int32Array, bytes: Uint8Array, at: number, journeyId: JourneyId, watch: WatchInWork): void;
+  /** The fact at hand, and where it lies; -1: nobody knows. */
+  place(factId: string, position: number): void;
   /** A row without a rest is laid out now. */
   forget(): void;
   /** Writes the rest of a watch from a word on, and answers where it ends. `bytes` are those of `words`. */
@@ -58,15 +65,16 @@ export function createRowRest(known: readonly string[]): RowRest {
 
   /** Whether nothing was replaced of what was loaded: states, entries and lists are never changed in place. */
   function isAsItWas(watch: WatchInWork, states: number): boolean {
-    if (loaded === null || loadedInto !== watch || loaded.standing.length !== watch.standing.length) return false;
-    if (loaded.occurrences !== watch.occurrences || loaded.settledAt !== watch.settledAt) return false;
-    if (loaded.otherFields !== watch.view?.otherFields) return false;
+    if (loaded === null || loadedInto !== watch) return false;
+    const { standing = nothingStanding, occurrences = noOccurrences, settledAt = nothingSettled, otherFields = noFields } = loaded;
+    if (standing.length !== watch.standing.length) return false;
+    if (occurrences !== watch.occurrences || settledAt !== watch.settledAt || otherFields !== watch.view?.otherFields) return false;
     let others = states;
-    for (const [place, state] of loaded.states) {
+    for (const [place, state] of loaded.states ?? noStates) {
       if (watch.states[place] !== state) return false;
       others &= ~(1 << place);
     }
-    return others === 0 && loaded.standing.every((breakpoint, place) => watch.standing[place]?.breakpoint === breakpoint);
+    return others === 0 && standing.every((breakpoint, place) => watch.standing[place]?.breakpoint === breakpoint);
   }
 
   function restOf(watch: WatchInWork, places: number): Rest {
@@ -75,12 +83,13 @@ export function createRowRest(known: readonly string[]): RowRest {
       const place = 31 - Math.clz32(bits & -bits);
       states.push([place, watch.states[place] as Plain]);
     }
+    const { standing, occurrences, settledAt, view } = watch;
     return {
-      states,
-      standing: watch.standing.map(({ breakpoint }) => ({ ...breakpoint, journeyId: nobody })),
-      occurrences: watch.occurrences,
-      settledAt: watch.settledAt,
-      otherFields: watch.view?.otherFields ?? noFields,
+      ...(states.length === 0 ? {} : { states }),
+      ...(standing.length === 0 ? {} : { standing: standing.map(({ breakpoint }) => ({ ...breakpoint, journeyId: nobody })) }),
+      ...(isEmpty(occurrences) ? {} : { occurrences }),
+      ...(isEmpty(settledAt) ? {} : { settledAt }),
+      ...(view === null || view.otherFields.length === 0 ? {} : { otherFields: view.otherFields }),
     };
   }
 
@@ -92,21 +101,22 @@ export function createRowRest(known: readonly string[]): RowRest {
       for (let word = 0; word < length; word += 1) kept[word] = words[at + word] ?? 0;
       // It was written below, in this process.
       const rest = packer.read(bytes, (at + 1) * 4, view.startedAt) as unknown as Rest;
-      for (const [place, state] of rest.states) {
+      for (const [place, state] of rest.states ?? noStates) {
         watch.states[place] = state;
         watch.active |= 1 << place;
       }
-      watch.occurrences = rest.occurrences;
-      watch.settledAt = rest.settledAt;
-      view.otherFields = rest.otherFields;
+      watch.occurrences = rest.occurrences ?? noOccurrences;
+      watch.settledAt = rest.settledAt ?? nothingSettled;
+      view.otherFields = rest.otherFields ?? noFields;
       watch.standing.length = 0;
-      for (const breakpoint of rest.standing) {
+      for (const breakpoint of rest.standing ?? nothingStanding) {
         breakpoint.journeyId = journeyId;
-        watch.standing.push({ key: breakpointKey(breakpoint, occurrenceOf(breakpoint, rest.occurrences)), breakpoint });
+        watch.standing.push({ key: breakpointKey(breakpoint, occurrenceOf(breakpoint, watch.occurrences)), breakpoint });
       }
       loaded = rest;
       loadedInto = watch;
     },
+    place: packer.place,
     forget() {
       loaded = null;
     },

@@ -26,15 +26,19 @@ import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FactId, JourneyId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { createBlocks, LONGEST_BLOCK } from "./blocks.ts";
-import { UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
-import { createRowRest, hasRest, noFields } from "./row-rest.ts";
+import { UNPACKABLE, wordsOfForm, writeId, writePlace } from "./packed-id.ts";
+import { createRowRest, hasRest, noFields, noOccurrences, nothingSettled } from "./row-rest.ts";
 import { AWAY_WORDS, plainView, RowView } from "./row-view.ts";
 
 /** Whose row it is. */
 export type Whose = { readonly journeyId: JourneyId; readonly customerId: CustomerId | null };
 
 export type WatchRows = {
-  /** Takes one fact or tick into a row; a number not known yet is a watch that begins. See `runWatch`. */
+  /**
+   * Takes one fact or tick into a row; a number not known yet is a watch that begins. See `runWatch`.
+   *
+   * @param position where the fact lies in the log: the row keeps that instead of its id (`fact-place.ts`); -1 = it lies nowhere.
+   */
   take(
     row: number,
     who: Whose,
@@ -43,6 +47,7 @@ export type WatchRows = {
     policy: DetectionPolicy,
     now: number,
     inTurn?: ((fact: Fact) => void) | null,
+    position?: number,
   ): Found;
   /** After `take`: when that watch wants to be asked again, hub clock; `null` = never. */
   readonly nextDeadline: number | null;
@@ -77,16 +82,24 @@ const AWAY_ID_SHIFT = 20;
 const ID_FORM = 127;
 /** Decided at another instant than `lastProgressAt`. */
 const DECIDED_ELSE = 1 << 27;
-// The second: step (one more than its index), steps met, words of fields.
+// The second: step (one more than its index), steps met, words of fields, and the high part of the instant it began.
 const STEPS_SHIFT = 8;
 const FIELDS_SHIFT = 16;
-/** Steps and words of fields are counted in a byte. */
+const BEGAN_SHIFT = 22;
+/** Steps are counted in a byte. */
 const MOST = 255;
+const MOST_FIELD_WORDS = 63;
+/** Until 2109. */
+const MOST_BEGAN = 1_023;
 // A step: its index, whether it was completed, its visits, and whether the first began at another instant than the visit under way.
 const COMPLETED = 1 << 8;
 const VISITS_SHIFT = 9;
-const MOST_VISITS = 2 ** 21;
-const ENTERED_ELSE = 1 << 30;
+const MOST_VISITS = 2 ** 17;
+// What a step has that went as most do: no time in visits that are over; one visit, until the next step met; completed as that was entered.
+const NOT_CLOSED = 1 << 26;
+const CLOSED_BY_NEXT = 1 << 27;
+const COMPLETED_BY_NEXT = 1 << 28;
+const ENTERED_ELSE = 1 << 29;
 
 const TWO_32 = 2 ** 32;
 /** More than any row needs, so that writing never has to look for the end. */
@@ -95,8 +108,6 @@ const SCRATCH_WORDS = 8_192;
 type StepInWork = ViewInWork["steps"][number];
 type MoveInWork = NonNullable<ViewInWork["lastMove"]>;
 
-const noOccurrences: WatchState["occurrences"] = {};
-const nothingSettled: WatchState["settledAt"] = {};
 const noStep: StepInWork = { stepId: "" as StepInWork["stepId"], index: 0, visits: 0, firstEnteredAt: 0, closedMs: 0, completedAt: null };
 
 function identified(state: WatchState, { customerId }: Whose): WatchState {
@@ -120,6 +131,9 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   /** Where `put` writes next, and whether everything so far fitted. */
   let at = 0;
   let fits = true;
+  /** The fact at hand, and where it lies. */
+  let factId: FactId | null = null;
+  let factAt = -1;
 
   /** One value of a row; anything but a whole number of 32 bits does not fit. */
   function put(value: number): void {
@@ -132,9 +146,9 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     const { words: from, at: row } = blocks;
     const has = from[row + 1] ?? 0;
     const counts = from[row + 2] ?? 0;
-    const startedAt = (from[row + 3] ?? 0) * TWO_32 + ((from[row + 4] ?? 0) >>> 0);
+    const startedAt = (counts >>> BEGAN_SHIFT) * TWO_32 + ((from[row + 3] ?? 0) >>> 0);
     const index = flowIndex(flow);
-    let place = row + 8;
+    let place = row + 7;
     const next = () => from[place++] ?? 0;
     view.journeyId = who.journeyId;
     rowView.customerId = who.customerId ?? undefined;
@@ -145,9 +159,9 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     view.startedAt = startedAt;
     view.stepIndex = (counts & MOST) - 1;
     view.stepId = index.stepIds[view.stepIndex] ?? null;
-    view.seq = from[row + 5] ?? 0;
-    view.enteredAt = startedAt + (from[row + 6] ?? 0);
-    view.lastProgressAt = startedAt + (from[row + 7] ?? 0);
+    view.seq = from[row + 4] ?? 0;
+    view.enteredAt = startedAt + (from[row + 5] ?? 0);
+    view.lastProgressAt = startedAt + (from[row + 6] ?? 0);
     watch.decidedAt = (has & DECIDED_ELSE) === 0 ? view.lastProgressAt : startedAt + next();
     watch.dueAt = (has & IS_DUE) === 0 ? null : startedAt + next();
     view.factCount = (has & COUNT_KNOWN) === 0 ? view.seq : next();
@@ -170,11 +184,13 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     const awayForm = (has >> AWAY_ID_SHIFT) & ID_FORM;
     rowView.hold(progressForm, awayForm, from, place);
     place += wordsOfForm(progressForm) + wordsOfForm(awayForm);
-    const bits = (counts >> FIELDS_SHIFT) & MOST;
+    const bits = (counts >> FIELDS_SHIFT) & MOST_FIELD_WORDS;
     while (view.fieldBits.length > bits) view.fieldBits.pop();
     for (let word = 0; word < bits; word += 1) view.fieldBits[word] = next();
     const steps = (counts >> STEPS_SHIFT) & MOST;
     while (view.steps.length > steps) view.steps.pop();
+    let before = noStep;
+    let whatBefore = 0;
     for (let step = 0; step < steps; step += 1) {
       const record = stepPool[step] ?? { ...noStep };
       const what = next();
@@ -182,8 +198,12 @@ export function createWatchRows(words: readonly string[]): WatchRows {
       record.stepId = index.stepIds[record.index] ?? noStep.stepId;
       record.visits = (what >> VISITS_SHIFT) & (MOST_VISITS - 1);
       record.firstEnteredAt = (what & ENTERED_ELSE) === 0 ? view.enteredAt : startedAt + next();
-      record.closedMs = next();
-      record.completedAt = (what & COMPLETED) === 0 ? null : startedAt + next();
+      record.closedMs = (what & (NOT_CLOSED | CLOSED_BY_NEXT)) === 0 ? next() : 0;
+      record.completedAt = (what & COMPLETED) === 0 || (what & COMPLETED_BY_NEXT) !== 0 ? null : startedAt + next();
+      if ((whatBefore & CLOSED_BY_NEXT) !== 0) before.closedMs = record.firstEnteredAt - before.firstEnteredAt;
+      if ((whatBefore & COMPLETED_BY_NEXT) !== 0) before.completedAt = record.firstEnteredAt;
+      before = record;
+      whatBefore = what;
       view.steps[step] = record;
     }
     watch.view = view;
@@ -211,14 +231,15 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     const seen = from.view;
     if (seen === null || from.held.length > 0 || from.nextSeq !== seen.seq + 1) return 0;
     const { startedAt, steps, fieldBits, lastMove } = seen;
-    if (steps.length > MOST || fieldBits.length > MOST || seen.stepCount >= MOST || seen.seq > 0x7fffffff) return 0;
+    const began = Math.floor(startedAt / TWO_32);
+    if (steps.length > MOST || fieldBits.length > MOST_FIELD_WORDS || seen.stepCount >= MOST || seen.seq > 0x7fffffff) return 0;
+    if (began < 0 || began > MOST_BEGAN) return 0;
     fits = true;
     let has = STATUSES.indexOf(seen.status) | (CHANNELS.indexOf(seen.channel) << CHANNEL_SHIFT);
-    scratch[2] = (seen.stepIndex + 1) | (steps.length << STEPS_SHIFT) | (fieldBits.length << FIELDS_SHIFT);
-    scratch[3] = Math.floor(startedAt / TWO_32);
-    scratch[4] = (startedAt % TWO_32) | 0;
-    scratch[5] = seen.seq;
-    at = 6;
+    scratch[2] = (seen.stepIndex + 1) | (steps.length << STEPS_SHIFT) | (fieldBits.length << FIELDS_SHIFT) | (began << BEGAN_SHIFT);
+    scratch[3] = (startedAt % TWO_32) | 0;
+    scratch[4] = seen.seq;
+    at = 5;
     put(seen.enteredAt - startedAt);
     put(seen.lastProgressAt - startedAt);
     if (from.decidedAt !== seen.lastProgressAt) {
@@ -276,19 +297,27 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     if (progressForm === UNPACKABLE || awayForm === UNPACKABLE) return 0;
     has |= (progressForm << PROGRESS_SHIFT) | (awayForm << AWAY_ID_SHIFT);
     for (const word of fieldBits) scratch[at++] = word;
-    for (const { index, visits, firstEnteredAt, closedMs, completedAt } of steps) {
-      if (visits >= MOST_VISITS) return 0;
-      const isElse = firstEnteredAt !== seen.enteredAt;
-      put(index | (completedAt === null ? 0 : COMPLETED) | (visits << VISITS_SHIFT) | (isElse ? ENTERED_ELSE : 0));
-      if (isElse) put(firstEnteredAt - startedAt);
-      put(closedMs);
-      if (completedAt !== null) put(completedAt - startedAt);
-    }
+    for (let step = 0; step < steps.length; step += 1) layOutStep(seen, steps[step] ?? noStep, steps[step + 1]?.firstEnteredAt ?? null);
     if (!fits || at > LONGEST_BLOCK) return 0;
     scratch[1] = has;
     if (!hasRest(from, others)) return at;
     scratch[1] = has | HAS_REST;
     return rest.layOut(from, others, scratch, scratchBytes, at);
+  }
+
+  /** @param nextAt when the step met after it was entered first. */
+  function layOutStep({ enteredAt, startedAt }: ViewInWork, step: StepInWork, nextAt: number | null): void {
+    const { index, visits, firstEnteredAt, closedMs, completedAt } = step;
+    if (visits >= MOST_VISITS) fits = false;
+    let what = index | (visits << VISITS_SHIFT);
+    if (firstEnteredAt !== enteredAt) what |= ENTERED_ELSE;
+    if (closedMs === 0) what |= NOT_CLOSED;
+    else if (nextAt !== null && closedMs === nextAt - firstEnteredAt) what |= CLOSED_BY_NEXT;
+    if (completedAt !== null) what |= completedAt === nextAt ? COMPLETED | COMPLETED_BY_NEXT : COMPLETED;
+    put(what);
+    if (firstEnteredAt !== enteredAt) put(firstEnteredAt - startedAt);
+    if ((what & (NOT_CLOSED | CLOSED_BY_NEXT)) === 0) put(closedMs);
+    if (completedAt !== null && completedAt !== nextAt) put(completedAt - startedAt);
   }
 
   /** An id that is still as it lay in the row; answers its form. */
@@ -299,7 +328,8 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   }
 
   function newId(id: FactId | null): number {
-    const form = id === null ? 0 : writeId(id, scratch, at);
+    if (id === null) return 0;
+    const form = id === factId && factAt >= 0 ? writePlace(factAt, scratch, at) : writeId(id, scratch, at);
     if (form !== UNPACKABLE) at += wordsOfForm(form);
     return form;
   }
@@ -323,7 +353,10 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   }
 
   return {
-    take(row, who, input, flow, policy, now, inTurn = null) {
+    take(row, who, input, flow, policy, now, inTurn = null, position = -1) {
+      factId = input.kind === "fact" ? input.fact.id : null;
+      factAt = position;
+      rest.place(factId ?? "", position);
       const known = find(row, who, flow) ?? openWatch(beginWatch(who.customerId ?? undefined));
       const found = runWatch(known, input, flow, policy, now, inTurn);
       nextDeadline = nextCall(known);
@@ -337,7 +370,11 @@ export function createWatchRows(words: readonly string[]): WatchRows {
       const known = find(row, who, flow);
       return known === null ? null : closeWatch({ ...known, view: known.view && plainView(known.view), standing: [...known.standing] });
     },
-    write: (row, state) => store(row, openWatch(state)),
+    write(row, state) {
+      factAt = -1;
+      rest.place("", -1);
+      store(row, openWatch(state));
+    },
     drop(row) {
       blocks.drop(row);
       plain.delete(row);

@@ -18,6 +18,7 @@ import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
 import type { Content } from "../content/content.ts";
+import { placeOf } from "../engine/fact-place.ts";
 import type { Tokens } from "../gateway/tokens.ts";
 import type { Background } from "../platform/background.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
@@ -30,6 +31,7 @@ import { type Journey, NO_SECRET } from "./journey.ts";
 import { createJourneyBook, SNAPSHOT_AFTER_MS } from "./journey-book.ts";
 import { createJourneyDoor, hashOfSecret, type NewJourney } from "./journey-door.ts";
 import { createJourneyReader, type JourneyReader } from "./journey-reader.ts";
+import { namedEvidence } from "./named-evidence.ts";
 import type { Policies } from "./policies.ts";
 import { rebuildJourneys, settleWatch } from "./rebuild-journeys.ts";
 import type { StepTime } from "./typical-times.ts";
@@ -114,14 +116,16 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   });
 
   /** One fact or tick through the detectors, and what thereby came in its turn into the need score. */
-  function watch(journey: Journey, flow: Flow, input: WatchInput, at: number): void {
-    const found = book.take(journey, input, flow, policyOf(journey, flow), at, (fact) => {
+  function watch(journey: Journey, flow: Flow, input: WatchInput, at: number, position = -1): void {
+    const inTurn = (fact: Fact) => {
       journey.need = foldNeed(journey.need, fact, flow);
-    });
+    };
+    const found = book.take(journey, input, flow, policyOf(journey, flow), at, inTurn, position);
     if (found !== nothingFound) {
+      const { raised, updated, recovered, passed } = namedEvidence(found, factLog);
       // What came and went within one call may have been raised before a restart: resolving an unknown key changes nothing.
-      const recovered = [...found.recovered, ...found.passed];
-      effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, { ...found, recovered });
+      const over = [...recovered, ...passed];
+      effects.apply({ journeyId: journey.id, customerId: journey.customerId, flow }, { raised, updated, recovered: over });
     }
     if (journey.nextDeadline === null) timetable.clear(journey.number);
     else timetable.set(journey.number, journey.nextDeadline);
@@ -181,12 +185,12 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }
     const flow = journey.flow;
     if (flow === null) {
-      journey.waiting.push(fact);
+      journey.waiting.push({ ...fact, id: placeOf(position) });
       return;
     }
-    const batch = [...journey.waiting.splice(0), fact].sort((a, b) => a.seq - b.seq);
+    const batch = journey.waiting.length === 0 ? [fact] : [...journey.waiting.splice(0), fact].sort((a, b) => a.seq - b.seq);
     for (const each of batch) {
-      watch(journey, flow, { kind: "fact", fact: each }, each.acceptedAt);
+      watch(journey, flow, { kind: "fact", fact: each }, each.acceptedAt, each === fact ? position : -1);
       if (!isReplay) noteStepTime(journey, flow, each);
     }
   }

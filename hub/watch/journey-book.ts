@@ -41,8 +41,17 @@ export type JourneyBook = {
    *
    * @param policy that of the journey's own version, in every call.
    * @param inTurn see `runWatch`.
+   * @param position of a fact in the log: what is kept of it. What is found names older facts by their places (`named-evidence.ts`).
    */
-  take(journey: Journey, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number, inTurn: (fact: Fact) => void): Found;
+  take(
+    journey: Journey,
+    input: WatchInput,
+    flow: Flow,
+    policy: DetectionPolicy,
+    now: number,
+    inTurn: (fact: Fact) => void,
+    position?: number,
+  ): Found;
   /** The number of a journey, in memory or not; and whose a number is. */
   numberOf(id: JourneyId): number;
   idOf(number: number): JourneyId | null;
@@ -226,8 +235,8 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     },
     watchOf,
     setWatch: (journey, state) => rows.write(journey.number, state),
-    take(journey, input, flow, policy, at, inTurn) {
-      const found = rows.take(journey.number, whose(journey), input, flow, policy, at, inTurn);
+    take(journey, input, flow, policy, at, inTurn, position) {
+      const found = rows.take(journey.number, whose(journey), input, flow, policy, at, inTurn, position);
       journey.nextDeadline = rows.nextDeadline;
       return found;
     },

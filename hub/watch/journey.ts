@@ -22,7 +22,7 @@ export type Journey = {
   readonly ahead: Set<number>;
   /** Facts on their way to the log: timers and snapshots wait for them. */
   inFlight: number;
-  /** Facts that came before the flow was known. */
+  /** Facts that came before the flow was known, by their places. */
   waiting: Fact[];
   /** What is left of the journey's allowance, and as of when; null before the first batch. */
   allowance: { facts: number; at: number } | null;

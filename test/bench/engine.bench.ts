@@ -55,6 +55,8 @@ const CHUNK = 1_000;
 const WARMING = 20_000;
 /** Seeded customers that are played again and again under other ids. */
 const CUSTOMERS = 3_000;
+/** What a fact takes in the log. */
+const BYTES_A_FACT = 240;
 /** Every desk may read every alert, so that an alert is as many messages as there are desks. */
 const USUAL_LOADS: readonly Omit<DeliveryLoad, "seconds">[] = [
   { rate: 1_000, desks: 20, alertsASecond: 50 },
@@ -119,11 +121,14 @@ function createEngine(flows: readonly Flow[], flowOf: (number: number) => Flow) 
   const rows = createWatchRows(engineWords(flows));
   const timetable = createTimetable(manualClock(MORNING_MS), () => {});
   let found = 0;
+  /** Where a log would have the next fact. */
+  let position = 0;
   return {
     take(fact: Fact): void {
       const number = numbers.numberOf(fact.journeyId);
       const who = { journeyId: fact.journeyId, customerId: null };
-      const { raised } = rows.take(number, who, { kind: "fact", fact }, flowOf(number), policy, fact.acceptedAt);
+      const { raised } = rows.take(number, who, { kind: "fact", fact }, flowOf(number), policy, fact.acceptedAt, null, position);
+      position += BYTES_A_FACT;
       found += raised.length;
       if (rows.nextDeadline === null) timetable.clear(number);
       else timetable.set(number, rows.nextDeadline);

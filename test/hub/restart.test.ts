@@ -29,7 +29,7 @@ async function afterRestart(before: TestHub, work: (after: TestHub) => Promise<v
   await onHub({ dataDir: before.dataDir, clock: before.clock }, work);
 }
 
-test("[INTAKE-12] journeys are rebuilt from the log, alerts are not doubled, and what comes after is watched as if nothing had been", async () => {
+test("[INTAKE-12] [ENGINE-9] journeys are rebuilt from the log, alerts are not doubled, and what comes after is watched as if nothing had been", async () => {
   const before = await startTestHub();
   const manager = await openDesk(before.hub, "li-siyuan");
   const { alert, journey } = await breakAtFaceCheck(before, manager);
@@ -58,6 +58,9 @@ test("[INTAKE-12] journeys are rebuilt from the log, alerts are not doubled, and
     });
     expect(await response.json()).toMatchObject({ ok: true, value: { upTo: 6 } });
     await eventually(() => alertOf(desk, journey)?.breakpoint.count === 4, "the same alert has grown");
+    const evidence = [...alert.breakpoint.evidence, next[0]?.id];
+    expect(evidence).toHaveLength(4);
+    expect(alertOf(desk, journey)?.breakpoint.evidence).toEqual(evidence);
     expect([...desk.alerts.values()].filter((known) => known.journeyId === journey.id)).toHaveLength(1);
   });
 });

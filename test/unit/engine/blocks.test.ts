@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createBlocks, LONGEST_BLOCK } from "#hub/engine/blocks.ts";
+import { placeOf, positionOf } from "#hub/engine/fact-place.ts";
 import { createValuePacker, type Plain } from "#hub/engine/pack-value.ts";
 import { readId, UNPACKABLE, wordsOfForm, writeId } from "#hub/engine/packed-id.ts";
 
@@ -86,5 +87,27 @@ describe("ids and values", () => {
       }),
       { seed: SEED, numRuns: 2_000 },
     );
+  });
+
+  test("[ENGINE-9] the id of the fact at hand is written as its place where ids of facts are, and nowhere else", () => {
+    const packer = createValuePacker(["vehicle"]);
+    const bytes = new Uint8Array(1_000);
+    packer.place("f-7", 5_000_000_000);
+    const value = { stepId: "f-7", entries: [{ factId: "f-7", at: 3, fieldId: "f-7" }], evidence: ["f-6", "f-7"], others: ["f-7"] };
+    packer.write(value, bytes, 0, 0);
+    const place = "#5000000000";
+    expect(packer.read(bytes, 0, 0)).toEqual({ ...value, entries: [{ factId: place, at: 3, fieldId: "f-7" }], evidence: ["f-6", place] });
+  });
+
+  test("[ENGINE-9] a place is a mark and a number, and no other text is one", () => {
+    for (const position of [0, 1, 240, 2 ** 32 - 1, 2 ** 32, 2 ** 45]) {
+      expect(positionOf(placeOf(position))).toBe(position);
+      const scratch = new Int32Array(4);
+      const form = writeId(placeOf(position), scratch, 1);
+      expect(wordsOfForm(form)).toBe(position < 2 ** 32 ? 1 : 2);
+      expect(readId(form, scratch, 1)).toBe(placeOf(position));
+    }
+    for (const text of ["", "#", "#01", "#00", "#1a", "# 1", "1", "#-1", "#1.5", "#1234567890123456", "f-1"])
+      expect(positionOf(text)).toBe(-1);
   });
 });

@@ -1,6 +1,7 @@
 /** Journeys as rows against journeys as plain states (docs/spec/ENGINE.md), over seeded customers of all twenty behaviours. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { positionOf } from "#hub/engine/fact-place.ts";
 import { createWatchRows } from "#hub/engine/watch-rows.ts";
 import { engineWords } from "#hub/engine/words.ts";
 import type { WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
@@ -135,5 +136,33 @@ describe("properties over seeded customers", () => {
     }
     expect(rows.plain).toBe(1);
     expect(rows.read(0, whose(customer), flow)).toEqual(state);
+  });
+
+  test("[ENGINE-9] a row that is told where facts lie answers as one that keeps their ids, and names them by their places", () => {
+    let named = 0;
+    for (const customer of customers) {
+      const { flow, facts } = customer;
+      const who = whose(customer);
+      const [byId, byPlace] = [createWatchRows(words), createWatchRows(words)];
+      const positions = new Map<string, number>(facts.map(({ id, seq }) => [id, seq * 7_919_000_000]));
+      const withIds = (value: unknown): unknown =>
+        JSON.parse(JSON.stringify(value), (_key, each: unknown) => {
+          const position = typeof each === "string" ? positionOf(each) : -1;
+          if (position < 0) return each;
+          named += 1;
+          return facts.find(({ id }) => positions.get(id) === position)?.id ?? each;
+        });
+      for (const fact of facts) {
+        const input = { kind: "fact", fact } as const;
+        const expected = byId.take(1, who, input, flow, policy, fact.acceptedAt);
+        const answered = byPlace.take(1, who, input, flow, policy, fact.acceptedAt, null, positions.get(fact.id));
+        expect(withIds(answered)).toEqual(JSON.parse(JSON.stringify(expected)));
+        expect(byPlace.nextDeadline).toBe(byId.nextDeadline);
+      }
+      const state = byPlace.read(1, who, flow);
+      expect(JSON.stringify(state)).not.toContain(facts.at(-1)?.id);
+      expect(withIds(state)).toEqual(JSON.parse(JSON.stringify(byId.read(1, who, flow))));
+    }
+    expect(named).toBeGreaterThan(1_000);
   });
 });
