@@ -65,7 +65,7 @@ export type HubOptions = {
   /** What the bank edits, as an immutable release; dates already moved to this hub's epoch. */
   readonly release: Release;
   /** The release's files as they were written, and how synthetic customers behave; without them files are written out anew and no draft runs on samples. */
-  readonly studio?: { readonly texts: SourceTexts; readonly people: People };
+  readonly studio?: { readonly texts: SourceTexts; readonly people: () => People };
   readonly clock: Clock;
   readonly log: Log;
   /** Files of need models in order of preference (`needModelFiles`); without any, alerts carry no score. */

@@ -81,7 +81,7 @@ export async function runHub(
   const hub = await startHub({
     dataDir: given.dataDir,
     release,
-    studio: { texts: readSourceTexts(given.contentDir), people: readPeople(given.contentDir) },
+    studio: { texts: readSourceTexts(given.contentDir), people: () => readPeople(given.contentDir) },
     clock: given.clock,
     log,
     needModels: needModelFiles(given.dataDir, given.contentDir),

@@ -8,7 +8,6 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { checkChat } from "#shared/domain/compliance/check-chat.ts";
-import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
 import { maskNumbers } from "#shared/domain/compliance/mask-numbers.ts";
 import { assistantOpening, assistantReply, handOver } from "#shared/domain/guidance/assistant.ts";
 import { checkRewrite } from "#shared/domain/guidance/rewrite.ts";
@@ -25,7 +24,7 @@ import type { Words } from "#shared/model/words.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { LiveLinks } from "../bus/live-links.ts";
 import type { Content } from "../content/content.ts";
-import { toSimplifiedCharacter } from "../content/simplified.ts";
+import { matcherOf } from "../content/lexicon.ts";
 import type { ContactLedger } from "../decide/contact-ledger.ts";
 import { addressee } from "../decide/contact-office.ts";
 import type { ContactPermit, ContactPermits } from "../decide/contact-permits.ts";
@@ -83,7 +82,7 @@ type ChatDeskOptions = {
 
 export function createChatDesk(options: ChatDeskOptions): ChatDesk {
   const { db, content, deskLog, audit, ledger, permits, links, metrics, now, sessions, guidance, intents, log } = options;
-  const matcher = createLexiconMatcher(content.lexicon, toSimplifiedCharacter);
+  const matcher = () => matcherOf(content);
   /** Texts the assistant did not understand in a row, by journey. */
   const notUnderstood = new Map<JourneyId, number>();
   let alertDesk: AlertDesk | null = null;
@@ -201,7 +200,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         : { input: { kind: "quick-reply", intentId: quickReplyId as AssistantIntentId } as const, talkingPointId: undefined };
     if (!read) return;
     const meant = assistantReply(content.assistant, read.input, notUnderstood.get(journeyId) ?? 0);
-    const check = checkChat(matcher, meant.message["zh-CN"]);
+    const check = checkChat(matcher(), meant.message["zh-CN"]);
     if (check.verdict !== "pass")
       log("warn", "guidance", "an answer was held back by the lexicon", { rules: check.hits.map((hit) => hit.entryId).join(",") });
     const wanted = check.verdict === "pass" ? meant : handOver(content.assistant);
@@ -230,11 +229,11 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         if (point === null) return refuse("no-such-point");
         if (point === "expired") return refuse("point-expired");
         const kept = (["zh-CN", "en"] as const).some(
-          (language) => checkRewrite(point, text, language, matcher).riskSentence !== "put-back",
+          (language) => checkRewrite(point, text, language, matcher()).riskSentence !== "put-back",
         );
         if (!kept) return refuse("risk-sentence-missing");
       }
-      const check = checkChat(matcher, text);
+      const check = checkChat(matcher(), text);
       if (check.verdict === "blocked") {
         const stopping = check.hits.filter((hit) => hit.class === "forbidden" && hit.certainty !== "suspected");
         const hits = stopping.map((hit) => {

@@ -42,7 +42,8 @@ export type RunDesk = {
 
 type RunParts = {
   /** Null when the content brings no parameters for synthetic customers: nothing is measured on them then. */
-  readonly people: People | null;
+  /** How synthetic customers behave, read for the first run; null where no content folder is. */
+  readonly people: (() => People) | null;
   readonly factLog: Pick<FactLog, "recent">;
   readonly background: Background;
   readonly log: Log;
@@ -102,7 +103,7 @@ export function createRunDesk({ people, factLog, background, log, now }: RunPart
     const startedAt = performance.now();
     // Synthetic customers begin at a whole minute: a run said twice gives the same figures.
     const startAt = Math.floor(now() / MINUTE_MS) * MINUTE_MS;
-    const samples = people === null ? null : await drive(run, "samples", runSamples(sides, people, CUSTOMERS, startAt), tell);
+    const samples = people === null ? null : await drive(run, "samples", runSamples(sides, people(), CUSTOMERS, startAt), tell);
     if (run.isStopped) return null;
     const { journeys, isCut } = await readRecentJourneys(factLog, () => !run.isStopped);
     if (run.isStopped) return null;

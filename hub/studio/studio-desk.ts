@@ -1,12 +1,11 @@
 /**
  * 编排 at the hub: files of the content in force, drafts of them, checks and runs (docs/spec/STUDIO.md).
  *
- * Owns who may do what, what a conflict is, and that every change of a draft is on record and told. Rows are `draft-store.ts`, runs `run-desk.ts`. Nothing here changes what is in force:
- * publishing needs a second person and is not built.
+ * Owns who may do what, what a conflict is, and that every change of a draft is on record and told. Rows are `draft-store.ts`, runs
+ * `run-desk.ts`. Nothing here changes what is in force: publishing needs a second person and is not built.
  */
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import { createLexiconMatcher, type LexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
 import { changesDetection, isFlowFile } from "#shared/domain/studio/content-files.ts";
 import type { DraftId, ReleaseId, StudioRunId } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
@@ -14,7 +13,7 @@ import type { Draft, DraftSummary, StudioFault, StudioFile } from "#shared/model
 import type { Audit } from "../audit/audit.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import type { Content } from "../content/content.ts";
-import { toSimplifiedCharacter } from "../content/simplified.ts";
+import { matcherOf } from "../content/lexicon.ts";
 import type { SourceTexts } from "../content/source-texts.ts";
 import type { DeskLog, Trx } from "../dispatch/desk-log.ts";
 import { AUTHORS } from "../dispatch/readers.ts";
@@ -56,20 +55,21 @@ const MOST_DRAFTS = 100;
 const done = { ok: true, value: {} } as const;
 
 export function createStudioDesk({ content, releaseId, texts, drafts, runs, deskLog, audit, now }: StudioParts): StudioDesk {
-  const files = [...texts.keys()].map(
-    (file): StudioFile => ({
-      file,
-      kind: isFlowFile(file) ? "flow" : "policy",
-      title: flowInFile(content, texts, file)?.title ?? null,
-      canRun: changesDetection(file),
-    }),
-  );
-  const fileOf = (file: string) => files.find((known) => known.file === file);
-  let built: LexiconMatcher | null = null;
-  const matcher = () => {
-    built ??= createLexiconMatcher(content.lexicon, toSimplifiedCharacter);
-    return built;
+  let read: readonly StudioFile[] | null = null;
+  /** Read when somebody looks: parsing every flow's text takes longer than a whole start may. */
+  const files = (): readonly StudioFile[] => {
+    read ??= [...texts.keys()].map(
+      (file): StudioFile => ({
+        file,
+        kind: isFlowFile(file) ? "flow" : "policy",
+        title: flowInFile(content, texts, file)?.title ?? null,
+        canRun: changesDetection(file),
+      }),
+    );
+    return read;
   };
+  const fileOf = (file: string) => files().find((known) => known.file === file);
+  const matcher = () => matcherOf(content);
   const noFile = (file: string) => refuse("no-such-file", { file });
 
   type Deed = "draft-saved" | "draft-put-aside" | "draft-taken-back";
@@ -89,7 +89,7 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, desk
   const summaryOf = ({ text: _text, isDeleted: _isDeleted, ...summary }: Draft & { isDeleted: boolean }): DraftSummary => summary;
 
   return {
-    shelf: async () => ({ ok: true, value: { releaseId, files, drafts: [...(await drafts.list())] } }),
+    shelf: async () => ({ ok: true, value: { releaseId, files: [...files()], drafts: [...(await drafts.list())] } }),
     openFile(file) {
       const known = fileOf(file);
       const text = texts.get(file);

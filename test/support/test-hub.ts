@@ -77,7 +77,7 @@ export async function startTestHub(
         policies: { ...content.policies, ...given.policies },
       },
     },
-    studio: { texts: readSourceTexts(contentDir), people: readPeople(contentDir) },
+    studio: { texts: readSourceTexts(contentDir), people: () => readPeople(contentDir) },
     clock,
     log,
     needModels: needModelFiles(dataDir, contentDir),
