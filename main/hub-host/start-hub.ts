@@ -79,7 +79,7 @@ function launchProcess(
     detached: true,
     windowsHide: true,
     stdio: [...sealed.stdio],
-    env: withoutElectron(process.env),
+    env: hubEnvironment(folder),
   });
   sealed.close();
   closeSync(log);
@@ -100,7 +100,7 @@ async function launchUtility(file: string, args: readonly string[], { folder, on
   const { utilityProcess } = await import("electron");
   const log = openHubLog(folder);
   closeSync(log);
-  const child = utilityProcess.fork(file, [...args], { serviceName: "baton-hub", stdio: "ignore", env: withoutElectron(process.env) });
+  const child = utilityProcess.fork(file, [...args], { serviceName: "baton-hub", stdio: "ignore", env: hubEnvironment(folder) });
   let exit: { readonly code: number | null } | null = null;
   return new Promise((resolve) => {
     child.once("spawn", () => resolve(child.pid === undefined ? null : { pid: child.pid, exited: () => exit }));
@@ -119,10 +119,13 @@ function openHubLog(folder: string): number {
   return openSync(file, "a", 0o600);
 }
 
-/** Playwright and Electron steer their own Node by variables that would confuse a plain one. */
-function withoutElectron(env: NodeJS.ProcessEnv): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
+/**
+ * Playwright and Electron steer their own Node by variables that would confuse a plain one. What Node compiled of the bundle stays in the
+ * data folder: the next start spares it.
+ */
+function hubEnvironment(folder: string): Record<string, string> {
+  const kept: Record<string, string> = { NODE_COMPILE_CACHE: path.join(folder, "compiled") };
+  for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && !name.startsWith("ELECTRON_") && name !== "NODE_OPTIONS") kept[name] = value;
   }
   return kept;
