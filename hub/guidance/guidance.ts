@@ -158,13 +158,13 @@ export function createGuidance(options: {
       if (!note || !claim) return null;
       if (!isValidAt(claim, content.contentEpoch, now())) return "expired";
       // The same question as when it was offered, with this one claim to choose from: whatever made it unsuitable since speaks up again.
-      // The step is the claim's own, because a customer who moved on meanwhile may still be told.
+      // Step and breakpoint are the claim's own, because a customer who moved on meanwhile may still be told.
       const risks = content.notes.map((other) => ({ ...other, claims: other.claims.filter((known) => known.kind === "risk") }));
       const points = ask({
         notes: [{ ...note, claims: [claim] }, ...risks],
         flowId: session.flowId,
         stepId: claim.stepIds[0] ?? session.stepId,
-        breakpointKind: undefined,
+        breakpointKind: claim.breakpointKinds[0],
         customerId: session.customerId,
         moment: "opening",
         speaker,

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
 import type { ChatMessage } from "#shared/model/chat.ts";
-import { active, alertOf, breakAtFaceCheck, openStream, seen, settled, waitForAlert, withExpert } from "../support/hub-story.ts";
+import { active, alertOf, breakAtFaceCheck, invited, openStream, seen, settled, waitForAlert, withExpert } from "../support/hub-story.ts";
 import type { TestDesk } from "../support/test-hub.ts";
 import { eventually, granted, onHub, openDesk, openJourney, refusalOf } from "../support/test-hub.ts";
 
@@ -109,6 +109,19 @@ test("[CHAT-5] a talking point goes out with its risk sentence or not at all, an
     expect(asItStands()).not.toBe("expired");
     hub.clock.set(validUntil + 1);
     expect(asItStands()).toBe("expired");
+  }));
+
+test("[CHAT-5] [GUIDE-16] the opening of a breakpoint is sent as it was offered, also after the customer moved on", () =>
+  onHub({}, async (hub) => {
+    const { manager, journey, id, invitationId } = await invited(hub);
+    const page = await journey.connect();
+    granted(await page.calls.answerInvitation({ invitationId, answer: "accept", scopes: [] }));
+    const [opening] = granted(await manager.calls.talkingPoints({ helpSessionId: id })).points;
+    expect(opening?.id).toBe("tp-open-own-manager-verification");
+    granted(await journey.send(seen("step-completed", { stepId: "face-check" }), seen("step-entered", { stepId: "quote" })));
+    const text = opening?.sentence["zh-CN"] ?? "";
+    const sent = granted(await manager.calls.sendChat({ helpSessionId: id, id: "cm-o", text, talkingPointId: opening?.id as string }));
+    expect(sent.message.talkingPointId).toBe(opening?.id);
   }));
 
 test("[CHAT-6] given to the assistant once or twice, it greets once, answers quick replies and free text, and stays while the customer writes", () =>

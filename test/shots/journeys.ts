@@ -98,9 +98,9 @@ export const toldJourneys: readonly ToldJourney[] = [
     flowId: "deposit-transfer",
     channel: "app",
     told: [
-      ...past(["certificate", "price", "risk", "verify"], 70, 120),
-      [119, entered("confirm")],
-      [75, o("page-hidden", { stepId: "confirm" })],
+      ...past(["certificate", "price", "risk", "verify"], 70, 220),
+      [219, entered("confirm")],
+      [175, o("page-hidden", { stepId: "confirm" })],
     ],
   },
   {
