@@ -22,6 +22,16 @@ import type { SmsPort } from "./sms-port.ts";
 /** To whom a permit of an alert goes. */
 export const addressee = (customerId: CustomerId | null | undefined, journeyId: JourneyId): string => customerId ?? `journey:${journeyId}`;
 
+/** The refusal a desk is given: the rule that decided, its reason, and until when. */
+export function contactRefused(decision: ContactDecision): ReturnType<typeof refuse> {
+  const refusing = decision.rules.find((rule) => rule.verdict === "refuses");
+  return refuse("contact-refused", {
+    rule: refusing?.id ?? "",
+    reason: refusing?.reason ?? "",
+    ...(decision.until === undefined ? {} : { until: decision.until }),
+  });
+}
+
 export type ContactAnswer = {
   readonly decision: ContactDecision;
   /** Null when nobody may be contacted by this channel now; the decision's rules say why, or `heldUntil` does. */
@@ -113,15 +123,6 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
   const mayUse = (channel: ContactChannel, decision: ContactDecision, helpRequested: boolean) =>
     decision.allowed && (channel !== "phone" || helpRequested);
 
-  function refused(decision: ContactDecision): ReturnType<typeof refuse> {
-    const refusing = decision.rules.find((rule) => rule.verdict === "refuses");
-    return refuse("contact-refused", {
-      rule: refusing?.id ?? "",
-      reason: refusing?.reason ?? "",
-      ...(decision.until === undefined ? {} : { until: decision.until }),
-    });
-  }
-
   return {
     decide,
     permit: async (to, channel, about) => (await permits.issue({ to, channel }, about)).permit,
@@ -163,7 +164,7 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
         if (known !== null && known !== customerId) return taken();
         if (known === null) {
           const decision = await decide(customer, false, trx);
-          if (!decision.allowed) return refused(decision);
+          if (!decision.allowed) return contactRefused(decision);
           const heldUntil = permits.outstanding(customerId);
           if (heldUntil !== null) return refuse("contact-refused", { rule: "permit", reason: "permit-out", until: heldUntil });
           const note = noteOf(text);

@@ -4,6 +4,7 @@
  * Owns what was spent in the last hour and who waits, both read off the alerts themselves, so that a restart forgets neither. The choice is
  * `shared/domain/score/budget.ts`, the change of an alert `alert-book.ts`.
  */
+import { askedFirst } from "#shared/domain/alert/eligibility.ts";
 import { firstAudience, type Roster } from "#shared/domain/alert/routing.ts";
 import { type BudgetCandidate, type BudgetLimits, spendBudget, type WaitReason } from "#shared/domain/score/budget.ts";
 import { HOUR_MS } from "#shared/lib/duration.ts";
@@ -85,7 +86,7 @@ export function createAlertBudget(parts: BudgetParts): AlertBudget {
       stillThere01,
       worth: policy.worthByFlow[alert.flowId] ?? 1,
       sinceAt: alert.breakpoint.sinceAt,
-      asked: alert.breakpoint.kind === "help-requested",
+      asked: askedFirst(alert),
       hasLeft: isGone,
     };
   }

@@ -2,12 +2,12 @@
  * The alert desk: raises alerts from breakpoints, routes them, and carries out what specialists do with them.
  *
  * Owns use cases and who is asked; what may happen to an alert is `shared/domain/alert`, whether a customer may be contacted
- * `shared/domain/contact`, how a change is kept `alert-book.ts`, what follows a pickup `hub/help-session`.
+ * `shared/domain/contact`, how a change is kept `alert-book.ts`, what a desk is shown `alert-details.ts`, a pickup `pick-up.ts`.
  */
 import { randomUUID } from "node:crypto";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import { mayAct } from "#shared/domain/alert/eligibility.ts";
+import { askedFirst, mayAct } from "#shared/domain/alert/eligibility.ts";
 import { firstAudience } from "#shared/domain/alert/routing.ts";
 import * as transitions from "#shared/domain/alert/transitions.ts";
 import type { RecoveredBreakpoint } from "#shared/domain/breakpoint/run-watch.ts";
@@ -15,41 +15,32 @@ import type { KeyedBreakpoint } from "#shared/domain/breakpoint/watch-state.ts";
 import { HOUR_MS, MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Alert } from "#shared/model/alert.ts";
 import type { Breakpoint } from "#shared/model/breakpoint.ts";
-import type { ContactDecision } from "#shared/model/contact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { HelpSession } from "#shared/model/help-session.ts";
 import type { AlertId, CustomerId, HelpSessionId, JourneyId, ReleaseId, SpecialistId } from "#shared/model/ids.ts";
-import { alertIdSchema, helpSessionIdSchema } from "#shared/model/ids.ts";
-import type { JourneyCard } from "#shared/model/journey.ts";
-import type { Customer, Specialist } from "#shared/model/person.ts";
+import { alertIdSchema } from "#shared/model/ids.ts";
+import type { Specialist } from "#shared/model/person.ts";
 import type { AlertDetails } from "#shared/model/views.ts";
-import type { Audit } from "../audit/audit.ts";
 import type { DeskLink } from "../bus/live-links.ts";
-import type { ContactLedger } from "../decide/contact-ledger.ts";
-import type { ContactOffice } from "../decide/contact-office.ts";
-import { addressee } from "../decide/contact-office.ts";
+import { addressee, contactRefused } from "../decide/contact-office.ts";
 import type { ContactPermit } from "../decide/contact-permits.ts";
 import type { NeedScores } from "../decide/need-scores.ts";
-import type { Guidance } from "../guidance/guidance.ts";
-import type { IntentDesk } from "../guidance/intent-desk.ts";
 import type { ChatDesk } from "../help-session/chat-desk.ts";
-import type { HelpSessions } from "../help-session/help-sessions.ts";
 import type { Log } from "../platform/log.ts";
-import type { Metrics } from "../platform/metrics.ts";
-import type { PolicyInForce } from "../watch/policies.ts";
-import { typicalTimes } from "../watch/typical-times.ts";
 import type { AlertBookParts } from "./alert-book.ts";
 import { createAlertBook } from "./alert-book.ts";
 import { createAlertBudget } from "./alert-budget.ts";
-import { policyShown } from "./alert-policy.ts";
+import type { AlertDetailsParts } from "./alert-details.ts";
+import { createAlertDetails } from "./alert-details.ts";
 import type { StoredAlert } from "./alert-store.ts";
 import { insertAlert, readAlert, readKeys, readRaisedSince, readUnresolved } from "./alert-store.ts";
-import { customerCard } from "./customer-card.ts";
-import type { Commit, Trx } from "./desk-log.ts";
+import type { Commit } from "./desk-log.ts";
 import { createEffectQueue } from "./effect-queue.ts";
 import { createJourneyWatchers } from "./journey-watchers.ts";
 import { createNeedRefresh } from "./need-refresh.ts";
-import { mayRead, readersOfAlert, tokensOf } from "./readers.ts";
+import type { PickUpParts } from "./pick-up.ts";
+import { attach, createPickUp } from "./pick-up.ts";
+import { readersOfAlert } from "./readers.ts";
 
 /** A breakpoint found later than this after the fact disturbs nobody: it is kept for history as expired. */
 const LATE_MS = 10 * MINUTE_MS;
@@ -83,27 +74,19 @@ export type AlertDesk = {
   held(): { readonly watchers: number; readonly heard: number; readonly scored: number; readonly waiting: number };
 };
 
-type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp" | "followed"> & {
-  readonly releaseId: ReleaseId;
-  readonly audit: Audit;
-  readonly ledger: ContactLedger;
-  readonly contacts: ContactOffice;
-  readonly metrics: Metrics;
-  readonly log: Log;
-  readonly sessions: HelpSessions;
-  readonly chat: ChatDesk;
-  readonly guidance: Guidance;
-  readonly intents: IntentDesk;
-  readonly card: (journeyId: JourneyId) => JourneyCard | null;
-  readonly scores: NeedScores;
-  /** Whether the customer has closed the page of this journey. */
-  readonly hasLeft: (journeyId: JourneyId) => boolean;
-  readonly policyOf: (journeyId: JourneyId) => PolicyInForce | null;
-};
+type AlertDeskOptions = Omit<AlertBookParts, "assistantGaveUp" | "followed"> &
+  AlertDetailsParts &
+  PickUpParts & {
+    readonly releaseId: ReleaseId;
+    readonly log: Log;
+    readonly chat: ChatDesk;
+    readonly scores: NeedScores;
+    /** Whether the customer has closed the page of this journey. */
+    readonly hasLeft: (journeyId: JourneyId) => boolean;
+  };
 
 export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertDesk> {
-  const { db, content, releaseId, deskLog, audit, ledger, contacts, deadlines, background, metrics, log, now } = options;
-  const { sessions, chat, guidance, intents, card, scores } = options;
+  const { db, content, releaseId, deskLog, contacts, deadlines, background, metrics, log, now, sessions, chat, card, scores } = options;
   const { routing } = content.policies;
   const refresh = createNeedRefresh({
     scores,
@@ -132,30 +115,11 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
   /** Keys whose alert is raised; a replay at start must not ask the store for each. */
   const raisedKeys = await readKeys(db);
 
-  const contactOf = (customer: Customer | null, alert: Pick<Alert, "breakpoint">, reader?: Trx): Promise<ContactDecision> =>
-    contacts.decide(customer, alert.breakpoint.kind === "help-requested", reader);
-
-  function contactRefused(contact: ContactDecision): ReturnType<typeof refuse> {
-    const refusing = contact.rules.find((rule) => rule.verdict === "refuses");
-    return refuse("contact-refused", {
-      rule: refusing?.id ?? "",
-      reason: refusing?.reason ?? "",
-      ...(contact.until === undefined ? {} : { until: contact.until }),
-    });
-  }
-
-  /** Joins the help session their customer is in already, whoever it was offered to: nobody else is disturbed. */
-  const attach = (alert: Alert, helping: HelpSession): Alert => ({
-    ...alert,
-    state: { status: "picked-up", by: helping.specialistId, at: now(), helpSessionId: helping.id },
-    revision: alert.revision + 1,
-  });
-
   async function raise({ breakpoint, key }: KeyedBreakpoint, flow: Flow, customerId: CustomerId | null, commit: Commit): Promise<void> {
     const customer = book.customerOf(customerId);
     const isLate = now() - breakpoint.detectedAt > LATE_MS;
     const stored = await commit(async (trx, write): Promise<StoredAlert | null> => {
-      const contact = await contactOf(customer, { breakpoint }, trx);
+      const contact = await contacts.decide(customer, askedFirst({ breakpoint }), trx);
       const need = scores.scoreOf(breakpoint.journeyId);
       const fresh: transitions.NewAlert = {
         id: alertIdSchema.parse(`bp-${randomUUID()}`),
@@ -170,7 +134,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       let alert = transitions.raiseAlert(fresh, book.rosterOf(customer), routing, now());
       const helping = sessions.underWay(breakpoint.journeyId);
       if (isLate) alert = { ...alert, raisedAt: breakpoint.detectedAt, state: { status: "resolved", at: now(), because: "expired" } };
-      else if (helping) alert = { ...attach(alert, helping), revision: 1, audience: ofHolder(helping, alert) };
+      else if (helping) alert = { ...attach(alert, helping, now()), revision: 1, audience: ofHolder(helping, alert) };
       else alert = budgeted(alert);
       const readers = readersOfAlert(alert, customer);
       if (!(await insertAlert(trx, alert, readers))) return null;
@@ -192,7 +156,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
   /** A new alert under its desk's budget: offered, or waiting. */
   function budgeted(fresh: Alert): Alert {
     const { desk, perHour, wait, isLate } = budget.weigh(fresh);
-    const takesPlace = wait === null && fresh.breakpoint.kind !== "help-requested";
+    const takesPlace = wait === null && !askedFirst(fresh);
     const alert: Alert = { ...fresh, budget: { desk, perHour, takesPlace }, ...(isLate ? { late: true } : {}) };
     return wait === null ? alert : transitions.waitForBudget(alert, wait, now());
   }
@@ -242,39 +206,6 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
     return (await readUnresolved(db, journeyId)).find((stored) => stored.alert.state.status === "with-assistant")?.alert;
   }
 
-  type Picked = { readonly alert: Alert; readonly changes: readonly [before: Alert, after: Alert][]; readonly begun: HelpSession | null };
-
-  /** One transaction: the alert, the help session, whatever else waits on the same journey, and the record of it. */
-  async function runPickUp(specialist: Specialist, alertId: AlertId): Promise<Reply<Picked>> {
-    const helpSessionId = helpSessionIdSchema.parse(`hs-${randomUUID()}`);
-    return deskLog.commit(async (trx, write): Promise<Reply<Picked>> => {
-      const before = await readAlert(trx, alertId);
-      if (!before) return refuse("no-such-alert");
-      const picked = transitions.pickUp(before.alert, specialist, helpSessionId, now());
-      if (!picked.ok) return book.refusalOf(picked.error);
-      if (picked.value === before.alert) return { ok: true, value: { alert: before.alert, changes: [], begun: null } };
-      const contact = await contactOf(book.customerOf(before.alert.customerId), before.alert, trx);
-      if (!contact.allowed) return contactRefused(contact);
-      const saved = await book.save(trx, write, before, picked.value);
-      if (!saved) return refuse("stale-revision");
-      const permit = await contacts.permit(addressee(saved.alert.customerId, saved.alert.journeyId), "in-app", helpSessionId);
-      const begun = await sessions.begin(trx, write, saved.alert, specialist, helpSessionId, permit);
-      const changes: [Alert, Alert][] = [[before.alert, saved.alert]];
-      for (const other of await readUnresolved(trx, saved.alert.journeyId)) {
-        if (other.alert.state.status === "picked-up") continue;
-        const attached = await book.save(trx, write, other, attach(other.alert, begun));
-        if (attached) changes.push([other.alert, attached.alert]);
-      }
-      await audit.write(trx, {
-        actor: specialist.id,
-        action: "alert-picked-up",
-        subject: helpSessionId,
-        detail: { alertId, kind: saved.alert.breakpoint.kind },
-      });
-      return { ok: true, value: { alert: saved.alert, changes, begun } };
-    });
-  }
-
   return {
     applyWatched({ customerId, flow }, { raised, updated, recovered }) {
       for (const entry of raised) {
@@ -310,42 +241,8 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       budget.changed(journeyId);
     },
     watchJourney: watchers.watch,
-    async details(specialist, alertId) {
-      const stored = await readAlert(db, alertId);
-      if (!stored) return refuse("no-such-alert");
-      const { alert } = stored;
-      if (!mayRead(stored.readers, tokensOf(specialist))) return refuse("not-offered-to-you", { offeredTo: "" });
-      const journey = card(alert.journeyId);
-      const flow = content.flows.find((known) => known.id === alert.flowId);
-      if (!journey || !flow) return refuse("no-such-journey");
-      const customer = book.customerOf(alert.customerId);
-      const stepIds = flow.steps.map((step) => step.id);
-      const likelyNeed = await intents.needBehind(alert);
-      return {
-        ok: true,
-        value: {
-          alertId,
-          journey,
-          customer: customer === null ? null : customerCard(customer, content),
-          typical: await typicalTimes(db, flow.id, stepIds),
-          contacts: customer === null ? [] : await ledger.of(customer),
-          contact: alert.state.status === "resolved" ? alert.contact : await contactOf(customer, alert),
-          points: guidance.forAlert(alert, specialist),
-          ...(likelyNeed === null ? {} : { likelyNeed }),
-          ...policyShown(options.policyOf(alert.journeyId), alert.breakpoint, journey.channel),
-        },
-      };
-    },
-    async pickUp(specialist, alertId) {
-      const picked = await runPickUp(specialist, alertId);
-      metrics.pickups.inc({ result: picked.ok ? "won" : picked.error.code });
-      if (!picked.ok) return picked;
-      const { alert, changes, begun } = picked.value;
-      for (const [before, after] of changes) book.follow(before, after);
-      if (begun) sessions.begun(begun);
-      const helpSession = begun ?? (alert.state.status === "picked-up" ? await sessions.read(alert.state.helpSessionId) : null);
-      return helpSession ? { ok: true, value: { alert, helpSession } } : refuse("no-such-help-session");
-    },
+    details: createAlertDetails(options, book.customerOf),
+    pickUp: createPickUp(options, book),
     async snooze(specialist, alertId, until) {
       if (until <= now()) return refuse("invalid-input", { path: "until" });
       return book.act(alertId, (alert) => book.coded(transitions.snooze(alert, specialist, until)));
@@ -365,7 +262,7 @@ export async function createAlertDesk(options: AlertDeskOptions): Promise<AlertD
       const given = await book.act(alertId, async (alert, trx) => {
         const may = mayAct(alert, specialist);
         if (!may.ok) return book.refusalOf(may.error);
-        const contact = await contactOf(book.customerOf(alert.customerId), alert, trx);
+        const contact = await contacts.decide(book.customerOf(alert.customerId), askedFirst(alert), trx);
         if (!contact.allowed) return contactRefused(contact);
         const handed = book.coded(transitions.giveToAssistant(alert, specialist, now()));
         if (handed.ok && handed.value !== alert)

@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
+import { askedFirst } from "#shared/domain/alert/eligibility.ts";
 import * as transitions from "#shared/domain/help-session/transitions.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import { invariant } from "#shared/lib/invariant.ts";
@@ -112,7 +113,7 @@ export function createStaffSide(book: SessionBook, parts: SessionParts): StaffSi
         revision: 1,
       };
       await book.insert(trx, write, session);
-      await book.recordContact(trx, session, alert.breakpoint.kind === "help-requested" ? "asked-first" : "invited");
+      await book.recordContact(trx, session, askedFirst(alert) ? "asked-first" : "invited");
       return session;
     },
     begun: (session) => book.opened(session),

@@ -43,3 +43,8 @@ export function mayAct(alert: Alert, specialist: Acting): Result<Alert, AlertRef
 export function mayPickUp(alert: Alert, specialist: Acting): boolean {
   return mayAct(alert, specialist).ok;
 }
+
+/** The customer asked for help themselves: most rules of contact do not bind then, and it waits for no budget. */
+export function askedFirst({ breakpoint }: Pick<Alert, "breakpoint">): boolean {
+  return breakpoint.kind === "help-requested";
+}

@@ -3,6 +3,7 @@
  */
 import type { Alert } from "#shared/model/alert.ts";
 import type { Specialist } from "#shared/model/person.ts";
+import { askedFirst } from "./eligibility.ts";
 
 export type Lane = "mine" | "pool" | "snoozed" | "waiting";
 
@@ -12,7 +13,7 @@ export type Lane = "mine" | "pool" | "snoozed" | "waiting";
  */
 export function byPriority(a: Alert, b: Alert): number {
   const urgency = (alert: Alert) => (alert.breakpoint.severity === "urgent" ? 0 : 1);
-  const asked = (alert: Alert) => (alert.breakpoint.kind === "help-requested" ? 0 : 1);
+  const asked = (alert: Alert) => (askedFirst(alert) ? 0 : 1);
   return (
     urgency(a) - urgency(b) ||
     asked(a) - asked(b) ||
