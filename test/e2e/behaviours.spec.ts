@@ -4,66 +4,37 @@
  * What the tracker sent is replayed with the instants it was sent at; the limits are the policy's own.
  */
 
-import path from "node:path";
-import { type Browser, type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
-import { type CustomerRecord, loadRecords } from "#customer/demo/server/records.ts";
-import { type DemoBank, startDemoBank } from "#customer/demo/server/start.ts";
+import type { CustomerRecord } from "#customer/demo/server/records.ts";
+import type { DemoBank } from "#customer/demo/server/start.ts";
 import { replayJourney } from "#shared/domain/breakpoint/replay-journey.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import { carLoan, depositTransfer, detectionPolicy } from "#test/support/customers/fact-writer.ts";
-import { type BuiltParts, buildParts } from "#test/support/demo-bank/built-parts.ts";
 import { field, fillStep, signIn, stepOnScreen, submitStep, walkTo } from "#test/support/demo-bank/drive-customer.ts";
-import { type FactSink, startFactSink } from "#test/support/demo-bank/fact-sink.ts";
+import type { FactSink } from "#test/support/demo-bank/fact-sink.ts";
+import type { Visit, Visits } from "#test/support/demo-bank/visits.ts";
+import { openVisits } from "#test/support/demo-bank/visits.ts";
 
-const CONTENT = path.resolve(import.meta.dirname, "../../content");
-
-let parts: BuiltParts;
-let browser: Browser;
+let visits: Visits;
+let visit: Visit;
 let sink: FactSink;
 let bank: DemoBank;
-let context: BrowserContext;
 let page: Page;
 let record: CustomerRecord;
 
 test.beforeAll(async () => {
-  parts = await buildParts();
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-  });
+  visits = await openVisits();
 });
-
-test.afterAll(async () => {
-  await browser.close();
-  await parts.remove();
-});
-
+test.afterAll(() => visits.end());
 test.beforeEach(async () => {
-  sink = await startFactSink({ trackScript: parts.trackScript, sessionScript: "" });
-  bank = await startDemoBank({
-    port: 0,
-    hubUrl: sink.url,
-    bankKey: Buffer.alloc(32, 7),
-    pagesFolder: parts.pagesFolder,
-    contentFolder: CONTENT,
-  });
-  context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN" });
-  page = await context.newPage();
-  const first = loadRecords(CONTENT)[0];
-  invariant(first, "the demo content has customers");
-  record = first;
+  visit = await visits.begin();
+  ({ sink, bank, page, record } = visit);
 });
+test.afterEach(() => visit.end());
 
-test.afterEach(async () => {
-  await context.close();
-  await bank.close();
-  await sink.close();
-  expect(sink.faults).toEqual([]);
-});
-
-const said = () => sink.facts.map(({ observation }) => Object.values(observation).join(" "));
+const said = () => visit.said();
 const hears = (line: string, times = 1) =>
   expect.poll(() => said().filter((one) => one === line).length, { timeout: 10_000, message: line }).toBeGreaterThanOrEqual(times);
 

@@ -2,14 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Browser, type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { parse } from "yaml";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
-import { type CustomerRecord, loadRecords } from "#customer/demo/server/records.ts";
-import { type DemoBank, startDemoBank } from "#customer/demo/server/start.ts";
+import type { CustomerRecord } from "#customer/demo/server/records.ts";
+import { loadRecords } from "#customer/demo/server/records.ts";
+import type { DemoBank } from "#customer/demo/server/start.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import { flowSchema } from "#shared/model/flow.ts";
-import { type BuiltParts, buildParts } from "#test/support/demo-bank/built-parts.ts";
 import {
   completeStep,
   failFaceCheck,
@@ -20,13 +20,17 @@ import {
   submitStep,
   walkTo,
 } from "#test/support/demo-bank/drive-customer.ts";
-import { type FactSink, startFactSink } from "#test/support/demo-bank/fact-sink.ts";
+import type { FactSink } from "#test/support/demo-bank/fact-sink.ts";
+import type { Visit, Visits } from "#test/support/demo-bank/visits.ts";
+import { CONTENT, openVisits, PHONE } from "#test/support/demo-bank/visits.ts";
 
-const CONTENT = path.resolve(import.meta.dirname, "../../content");
-const PHONE = { width: 390, height: 844 };
+/** The session script only notes what it was handed. */
+const SESSION_SCRIPT =
+  "window.__batonSession = function (h) { (window.__handed = window.__handed || []).push(h); h.onStep(function (s) { window.__steps = (window.__steps || []).concat(s && s.stepId); });" +
+  " return { onEvent: function (e) { window.__handed.push({ event: e }); } }; };";
 
-let parts: BuiltParts;
-let browser: Browser;
+let visits: Visits;
+let visit: Visit;
 let sink: FactSink;
 let bank: DemoBank;
 let context: BrowserContext;
@@ -34,47 +38,16 @@ let page: Page;
 let record: CustomerRecord;
 
 test.beforeAll(async () => {
-  parts = await buildParts();
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-  });
+  visits = await openVisits();
 });
-
-test.afterAll(async () => {
-  await browser.close();
-  await parts.remove();
-});
-
+test.afterAll(() => visits.end());
 test.beforeEach(async () => {
-  // The session script only notes what it was handed.
-  const sessionScript =
-    "window.__batonSession = function (h) { (window.__handed = window.__handed || []).push(h); h.onStep(function (s) { window.__steps = (window.__steps || []).concat(s && s.stepId); });" +
-    " return { onEvent: function (e) { window.__handed.push({ event: e }); } }; };";
-  sink = await startFactSink({ trackScript: parts.trackScript, sessionScript, clockAheadMs: 3_600_000 });
-  bank = await startDemoBank({
-    port: 0,
-    hubUrl: sink.url,
-    bankKey: Buffer.alloc(32, 7),
-    pagesFolder: parts.pagesFolder,
-    contentFolder: CONTENT,
-  });
-  context = await browser.newContext({ viewport: PHONE, locale: "zh-CN" });
-  page = await context.newPage();
-  page.on("pageerror", (fault) => sink.faults.push(`page error: ${fault.message}`));
-  const first = loadRecords(CONTENT)[0];
-  invariant(first, "the demo content has customers");
-  record = first;
+  visit = await visits.begin({ sessionScript: SESSION_SCRIPT, clockAheadMs: 3_600_000 });
+  ({ sink, bank, context, page, record } = visit);
 });
+test.afterEach(() => visit.end());
 
-test.afterEach(async () => {
-  await context.close();
-  await bank.close();
-  await sink.close();
-  expect(sink.faults).toEqual([]);
-});
-
-const said = () => sink.facts.map(({ observation }) => Object.values(observation).join(" "));
+const said = () => visit.said();
 const hears = (line: string) => expect.poll(said, { timeout: 10_000 }).toContain(line);
 const tabs = { "car-loan": "/car-loan", "deposit-transfer": "/deposit-transfer/certificate", "family-trust": "/family-trust" } as const;
 type FlowId = keyof typeof tabs;
@@ -200,7 +173,7 @@ test("[TRACK-8] [TRACK-9] [BANK-3] a reload keeps step, values and journey; the 
   await hears("step-left identity");
   expect(new Set(sink.facts.map(({ journeyId }) => journeyId)).size).toBe(1);
 
-  const tablet = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const tablet = await visits.browser.newContext({ viewport: { width: 1280, height: 800 } });
   const elsewhere = await tablet.newPage();
   await signIn(elsewhere, bank.url, record.name, "/car-loan");
   expect((await stepOnScreen(elsewhere)).stepId).toBe("vehicle");
