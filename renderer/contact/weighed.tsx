@@ -23,11 +23,12 @@ export function Weighed({ weighing, allowed, refusedNote }: WeighedProps) {
   if (decision === null) {
     if (error !== null && isOnline)
       return <Failure text={`${byHand.weighFailed}: ${errors[error.code]}`} action={byHand.retry} onAction={again} testId="weigh-failed" />;
-    return (
+    // Offline the form says so once, at its foot.
+    return isOnline ? (
       <p className="meta" role="status" data-testid="weighing">
-        {isOnline ? byHand.weighing : alerts.offlineActions}
+        {byHand.weighing}
       </p>
-    );
+    ) : null;
   }
   const pressing = decision.rules.filter(({ verdict }) => verdict === "refuses" || verdict === "warns");
   const others = decision.rules.filter((rule) => !pressing.includes(rule));

@@ -139,3 +139,29 @@ test("[PERMIT-12] a text from a point keeps its risk sentence; one of another cu
     hub.clock.advance(3 * 365 * DAY_MS);
     expect(refusalOf(await manager.calls.sendSms({ ...sms, id: callId("s-5"), text: whole }))).toBe("point-expired");
   }));
+
+test("[PERMIT-11] who is on the list, has a complaint open, did not agree or is being contacted already is not texted, and the reason is told", () =>
+  onHub({}, async (hub) => {
+    const desks = { "wang-min": await openDesk(hub.hub, "wang-min"), "li-siyuan": await openDesk(hub.hub, "li-siyuan") };
+    const cases = [
+      ["wang-min", "zhou-wenbo", "do-not-disturb"],
+      ["wang-min", "zheng-haoran", "open-complaint"],
+      ["li-siyuan", "xu-jianing", "assistance-agreed"],
+    ] as const;
+    for (const [manager, customer, rule] of cases) {
+      const { calls } = desks[manager];
+      const customerId = customerIdSchema.parse(customer);
+      const { decision } = granted(await calls.weighContact({ customerId, at: null, askedFirst: false }));
+      expect(refusing(decision)).toContain(rule);
+      const refused = await calls.sendSms({ id: callId(`s-${customer}`), customerId, text: "您好", about: "车贷" });
+      expect(refused).toMatchObject({ ok: false, error: { code: "contact-refused" } });
+    }
+    const { calls } = desks["li-siyuan"];
+    await hub.hub.services.contacts.permit(LIN, "in-app", "车贷");
+    const { decision, heldUntil } = granted(await calls.weighContact({ customerId: LIN, at: null, askedFirst: false }));
+    expect(decision.allowed).toBe(true);
+    expect(heldUntil).toBeGreaterThan(hub.clock.now());
+    const refused = await calls.sendSms({ id: callId("s-lin"), customerId: LIN, text: "您好", about: "车贷" });
+    expect(refused).toMatchObject({ ok: false, error: { code: "contact-refused", detail: { reason: "permit-out", until: heldUntil } } });
+    expect(await outboxOf(hub)).toEqual([]);
+  }));

@@ -186,13 +186,22 @@ export async function settings({ lens, desk }: Stage): Promise<void> {
 /** No hub, then one that answers slowly, then one that cannot start. */
 export async function hubTrouble({ world, gate, lens, desk }: Stage): Promise<void> {
   const { page } = desk;
-  if (["offline", "resync", "hub-failed", "hub-starting"].every((screen) => !lens.wants(screen))) return;
+  if (["offline", "sms-offline", "resync", "hub-failed", "hub-starting"].every((screen) => !lens.wants(screen))) return;
   await page.getByTestId("rail-alerts").click();
+  await alertRow(page, "何**").click();
+  await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
   await holdTheLog(page);
   await gate.set("hold");
   await world.killHub();
   await page.locator('[data-testid="sync-state"][data-link="offline"]').waitFor();
   await lens.desk("offline", desk);
+  if (lens.wants("sms-offline")) {
+    await page.keyboard.press("m");
+    await page.getByTestId("sms-drawer").waitFor();
+    await lens.desk("sms-offline", desk);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("sms-drawer").waitFor({ state: "detached" });
+  }
   await gate.set("open");
   await page.locator('[data-testid="sync-state"][data-link="online"]').waitFor({ timeout: 20_000 });
   if (lens.wants("resync")) {
