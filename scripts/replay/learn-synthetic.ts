@@ -21,7 +21,7 @@ export const SCORE = {
   idleMs: [MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS],
 };
 /** A model that travels with the program stays small. */
-export const SHIPPED_GROW = { ...DEFAULT_GROW, trees: 50, leaves: 8, learningRate: 0.15 };
+export const SHIPPED_GROW = { ...DEFAULT_GROW, trees: 50, leaves: 8, learningRate: 0.15, sums: 1 };
 const LEAST_STILL_THERE = 0.55;
 
 function bankFlows(): readonly Flow[] {

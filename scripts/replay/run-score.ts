@@ -10,8 +10,8 @@ import {
   alertRows,
   figuresOfRows,
   momentValues,
-  movingAlertRows,
-  type ScoredMoments,
+  movingValues,
+  type TimedMoments,
   thresholdFor,
   type Whom,
 } from "#shared/domain/score/alert-rule.ts";
@@ -219,13 +219,16 @@ function chanceValues(examples: Examples, seed: number): Float64Array {
 
 const CHANCE_SEED = 20_261_123;
 
+/** Of those alerted, at least this share is to be still there. */
+const LEAST_STILL_THERE = 0.5;
+
 const METHOD: Readonly<Record<Whom, string>> = { all: "need score", "not-finished-before": "need score, finished before left alone" };
 
 /**
  * Measures a model and what it stands beside.
  *
- * Rows with a moving threshold look at nothing ahead. The others set the threshold so that exactly the asked share of the measured journeys
- * is alerted: that looks at the scores of the measured part, never at what came of them.
+ * The score's rule moves with the times: it looks at nothing ahead ("as it came"). The other rows set a threshold over it so that exactly the
+ * asked share of the measured journeys is alerted: that looks at the scores of the measured part, never at what came of them.
  */
 export function measureScore(source: ScoreSource, model: NeedModel, from: number, learned: Examples | null): ScoreReport {
   const { history } = source;
@@ -237,7 +240,7 @@ export function measureScore(source: ScoreSource, model: NeedModel, from: number
     notFinish01[row] = said.notFinish01;
     stillThere01[row] = said.stillThere01;
   }
-  const moments: ScoredMoments = { ...examples, notFinish01, stillThere01 };
+  const moments: TimedMoments = { ...examples, notFinish01, stillThere01 };
   const measuring: Measuring = { history, examples, from, idleMs: source.score.idleMs };
   const journeys = measuredJourneys(measuring).length;
   const rows: ScoreRow[] = [];
@@ -246,13 +249,14 @@ export function measureScore(source: ScoreSource, model: NeedModel, from: number
     const most = Math.round(share01 * journeys);
     return alertRows(examples.journey, values, thresholdFor(examples.journey, values, most), most);
   };
+  const { stillThereMs, quietMs } = source.score;
+  const settledMs = stillThereMs + (quietMs.at(-1) ?? 0);
+  const beganAt = (place: number) => history.journeys[place]?.startedAt ?? 0;
   for (const rule of model.alertRules) {
-    const values = momentValues(moments, rule.stillThereWeight, rule.whom);
+    const values = movingValues(moments, beganAt, { ...rule, leastStillThere: LEAST_STILL_THERE, stillThereMs, settledMs });
     const exact = atShare(values, rule.share01);
     rows.push(rowFor(measuring, METHOD[rule.whom], rule.share01, exact));
-    const beganAt = (place: number) => history.journeys[place]?.startedAt ?? 0;
-    const moving = movingAlertRows(examples.journey, values, examples.at, beganAt, rule.share01, rule.threshold);
-    rows.push(rowFor(measuring, `${METHOD[rule.whom]}, moving threshold`, rule.share01, moving));
+    rows.push(rowFor(measuring, `${METHOD[rule.whom]}, as it came`, rule.share01, alertRows(examples.journey, values, Number.MIN_VALUE)));
     if (rule.share01 === 0.05) {
       alerts.push(...exact.map((row) => ({ place: examples.journey[row] ?? 0, at: examples.at[row] ?? 0, whom: rule.whom })));
     }

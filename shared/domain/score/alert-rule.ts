@@ -84,50 +84,101 @@ export function thresholdFor(journey: Int32Array, values: Float64Array, alerts: 
   return sorted[Math.min(alerts, sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
 }
 
-/** Journeys looked back on, and how often the threshold is set anew, in journeys. */
+/** Journeys looked back on, and how often threshold and weight are set anew, in journeys. */
 const LOOK_BACK = 2_000;
 const SET_EVERY = 250;
+const MOVING_WEIGHTS = Array.from({ length: 41 }, (_, step) => step * 0.02);
+
+/** Moments with their instants, hub clock. Journeys are numbered in the order they began, rows come by journey. */
+export type TimedMoments = ScoredMoments & { readonly at: Float64Array };
+
+export type MovingRule = Pick<NeedAlertRule, "share01" | "whom" | "stillThereWeight" | "threshold"> & {
+  /** Of those alerted, at least this share is to be still there: the weight is the smallest that left so many, looking back. */
+  readonly leastStillThere: number;
+  /** After this long it is known whether a customer was still there, milliseconds. */
+  readonly stillThereMs: number;
+  /** Younger journeys are not looked back on, milliseconds: only their early moments are known, and those are the lively ones. */
+  readonly settledMs: number;
+};
+
+type Setting = { readonly weight: number; readonly threshold: number };
+
+/** Where the rows of a journey end that begin at `first`. */
+function endOfJourney(journey: Int32Array, first: number): number {
+  let row = first;
+  while (row < journey.length && journey[row] === journey[first]) row += 1;
+  return row;
+}
+
+/** What `weight` would have alerted among the journeys that begin at `firsts`, by what was known at `now`. */
+function lookedBack(
+  moments: TimedMoments,
+  values: Float64Array,
+  firsts: readonly number[],
+  { share01, stillThereMs }: MovingRule,
+  now: number,
+) {
+  const bests = firsts.map((first) => {
+    let best = Number.NEGATIVE_INFINITY;
+    const end = endOfJourney(moments.journey, first);
+    for (let row = first; row < end && (moments.at[row] ?? 0) < now; row += 1) best = Math.max(best, values[row] ?? 0);
+    return best;
+  });
+  const threshold = [...bests].sort((a, b) => b - a)[Math.floor(share01 * bests.length)] ?? Number.POSITIVE_INFINITY;
+  let [alerts, there] = [0, 0];
+  for (const [index, first] of firsts.entries()) {
+    if ((bests[index] ?? 0) <= threshold) continue;
+    let row = first;
+    while ((values[row] ?? 0) <= threshold) row += 1;
+    if ((moments.at[row] ?? 0) + stillThereMs >= now) continue;
+    alerts += 1;
+    there += moments.stillThere[row] ?? 0;
+  }
+  return { threshold, stillThere: alerts === 0 ? null : there / alerts };
+}
 
 /**
- * Alerts under a threshold that moves with the times, so that about `share01` of journeys are alerted whatever the season: every so many
- * journeys it is set to what that share of the journeys before would have reached, by their moments up to then. Nothing ahead is looked at.
+ * What each moment is worth over a rule that moves with the times: positive is an alert, and the more the surer. Every so many journeys the
+ * rule is set anew from the journeys before: the smallest weight that would have left enough customers still there, and the threshold that
+ * the wanted share of them would have reached. Nothing ahead is looked at.
  *
- * @param from the threshold to begin with, until there are journeys to look back on.
- * @param at instants of the rows, @param beganAt by journey; journeys are numbered in the order they began, rows come by journey.
+ * @param beganAt by journey, hub clock.
  */
-export function movingAlertRows(
-  journey: Int32Array,
-  values: Float64Array,
-  at: Float64Array,
-  beganAt: (journey: number) => number,
-  share01: number,
-  from: number,
-): readonly number[] {
-  const firstRows: number[] = [];
-  for (let row = 0; row < journey.length; row += 1) if (journey[row] !== journey[row - 1]) firstRows.push(row);
-  const rows: number[] = [];
-  let threshold = from;
-  for (const [count, first] of firstRows.entries()) {
-    if (count >= SET_EVERY * 2 && count % SET_EVERY === 0) {
-      const now = beganAt(journey[first] ?? 0);
-      const back = firstRows.slice(Math.max(0, count - LOOK_BACK), count);
-      const bests = back.map((start) => {
-        let best = Number.NEGATIVE_INFINITY;
-        for (let row = start; journey[row] === journey[start]; row += 1) {
-          if ((at[row] ?? 0) < now) best = Math.max(best, values[row] ?? 0);
-        }
-        return best;
-      });
-      bests.sort((a, b) => b - a);
-      threshold = bests[Math.floor(share01 * bests.length)] ?? from;
+export function movingValues(moments: TimedMoments, beganAt: (journey: number) => number, rule: MovingRule): Float64Array {
+  const { journey } = moments;
+  const byWeight = new Map<number, Float64Array>();
+  const valuesOf = (weight: number): Float64Array => {
+    const known = byWeight.get(weight) ?? momentValues(moments, weight, rule.whom);
+    byWeight.set(weight, known);
+    return known;
+  };
+  const firsts: number[] = [];
+  for (let row = 0; row < journey.length; row = endOfJourney(journey, row)) firsts.push(row);
+  let setting: Setting = { weight: rule.stillThereWeight, threshold: rule.threshold };
+  let settled = 0;
+  const over = new Float64Array(moments.count);
+  for (const [count, first] of firsts.entries()) {
+    const now = beganAt(journey[first] ?? 0);
+    while (settled < count && beganAt(journey[firsts[settled] ?? 0] ?? 0) + rule.settledMs <= now) settled += 1;
+    if (settled >= SET_EVERY * 2 && count % SET_EVERY === 0) {
+      const back = firsts.slice(Math.max(0, settled - LOOK_BACK), settled);
+      const lookBack = (weight: number) => ({ weight, ...lookedBack(moments, valuesOf(weight), back, rule, now) });
+      let found = lookBack(setting.weight);
+      // Where nobody knows yet who was still there the weight stays.
+      for (const weight of found.stillThere === null ? [] : MOVING_WEIGHTS) {
+        found = lookBack(weight);
+        if ((found.stillThere ?? 0) >= rule.leastStillThere) break;
+      }
+      setting = found;
     }
-    for (let row = first; journey[row] === journey[first]; row += 1) {
-      if ((values[row] ?? 0) <= threshold) continue;
-      rows.push(row);
-      break;
+    const values = valuesOf(setting.weight);
+    const end = endOfJourney(journey, first);
+    for (let row = first; row < end; row += 1) {
+      const value = values[row] ?? 0;
+      over[row] = value === Number.NEGATIVE_INFINITY ? value : value - setting.threshold;
     }
   }
-  return rows;
+  return over;
 }
 
 export function figuresOfRows(moments: Pick<ScoredMoments, "notFinished" | "stillThere">, rows: readonly number[]): AlertFigures {

@@ -19,6 +19,8 @@ export type GrowOptions = {
   /** Shares of rows and of features one tree looks at. */
   readonly rowShare: number;
   readonly featureShare: number;
+  /** So many sums of `trees` trees are grown, each seeing rows and features by a chance of its own, and averaged: one alone has luck. */
+  readonly sums: number;
   readonly seed: number;
 };
 
@@ -30,6 +32,7 @@ export const DEFAULT_GROW: GrowOptions = {
   l2: 10,
   rowShare: 0.35,
   featureShare: 0.5,
+  sums: 3,
   seed: 20_261_123,
 };
 
@@ -204,26 +207,25 @@ function answerOf(tree: Tree, columns: readonly Float32Array[], row: number): nu
   return tree.value[node] as number;
 }
 
-/** @returns trees whose sum is the log-odds of the label being 1. */
-export function growTrees(table: TrainingTable, options: GrowOptions): Trees {
-  const count = table.labels.length;
-  invariant(count > 0, "there is something to learn from");
-  const chance = seededChance(options.seed);
+/** What every sum begins with: the columns in bins, and the log-odds of the label over all rows. */
+type Ground = { readonly binned: readonly Binned[]; readonly base: number };
+
+function groundOf({ columns, labels, weights }: TrainingTable): Ground {
   let positive = 0;
   let weight = 0;
-  for (let row = 0; row < count; row += 1) {
-    positive += (table.labels[row] ?? 0) * (table.weights[row] ?? 0);
-    weight += table.weights[row] ?? 0;
+  for (let row = 0; row < labels.length; row += 1) {
+    positive += (labels[row] ?? 0) * (weights[row] ?? 0);
+    weight += weights[row] ?? 0;
   }
   const share = Math.min(1 - 1e-6, Math.max(1e-6, positive / weight));
-  const base = Math.log(share / (1 - share));
+  return { binned: columns.map(binColumn), base: Math.log(share / (1 - share)) };
+}
+
+function growSum(table: TrainingTable, { binned, base }: Ground, options: GrowOptions): readonly Tree[] {
+  const count = table.labels.length;
+  const chance = seededChance(options.seed);
   const logOdds = new Float64Array(count).fill(base);
-  const shop: Workshop = {
-    binned: table.columns.map(binColumn),
-    gradient: new Float64Array(count),
-    hessian: new Float64Array(count),
-    options,
-  };
+  const shop: Workshop = { binned, gradient: new Float64Array(count), hessian: new Float64Array(count), options };
   const trees: Tree[] = [];
   for (let grown = 0; grown < options.trees; grown += 1) {
     for (let row = 0; row < count; row += 1) {
@@ -250,5 +252,20 @@ export function growTrees(table: TrainingTable, options: GrowOptions): Trees {
     trees.push(tree);
     for (let row = 0; row < count; row += 1) (logOdds[row] as number) += answerOf(tree, table.columns, row);
   }
-  return { base, trees };
+  return trees;
+}
+
+/** What one sum of several adds: its share. */
+function shareOf(tree: Tree, sums: number): Tree {
+  return sums === 1 ? tree : { ...tree, value: tree.value.map((value) => value / sums) };
+}
+
+/** @returns trees whose sum is the log-odds of the label being 1. */
+export function growTrees(table: TrainingTable, options: GrowOptions): Trees {
+  invariant(table.labels.length > 0, "there is something to learn from");
+  const ground = groundOf(table);
+  const { sums, seed } = options;
+  // Both heads of a score are grown from neighbouring seeds: the sums of one take every other.
+  const grown = Array.from({ length: sums }, (_, sum) => growSum(table, ground, { ...options, seed: seed + 2 * sum }));
+  return { base: ground.base, trees: grown.flat().map((tree) => shareOf(tree, sums)) };
 }

@@ -16,7 +16,7 @@ import { funnelCsv, logOf, manyVisits, mapOf, tempFile, visitRows } from "./repl
 
 const map = mapOf("web-funnel");
 /** Fewer trees than a real log asks for. */
-const SMALL = { ...DEFAULT_GROW, trees: 25, leaves: 6, minLeafWeight: 20, learningRate: 0.15 };
+const SMALL = { ...DEFAULT_GROW, trees: 25, leaves: 6, minLeafWeight: 20, learningRate: 0.15, sums: 1 };
 const silent = progressOn({ write: () => true });
 
 async function historyOf(name: string, rows: readonly string[]) {

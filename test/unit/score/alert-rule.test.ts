@@ -4,7 +4,7 @@ import {
   figuresOfRows,
   learnAlertRule,
   momentValues,
-  movingAlertRows,
+  movingValues,
   type ScoredMoments,
   thresholdFor,
 } from "#shared/domain/score/alert-rule.ts";
@@ -85,27 +85,65 @@ describe("learning the rule", () => {
   });
 });
 
-describe("a threshold that moves with the times", () => {
-  // Two moments a journey; from the 1,500th on everything scores higher.
+describe("a rule that moves with the times", () => {
+  // Two moments a journey. From the 1,500th on everything scores higher, and who scores high is mostly gone.
   const chance = seededChance(3);
   const journeys = 3_000;
-  const journey = Int32Array.from({ length: journeys * 2 }, (_, row) => row >> 1);
-  const values = Float64Array.from(journey, (of) => chance() * 0.5 + (of < 1_500 ? 0 : 0.5));
-  const at = Float64Array.from(journey, (of, row) => of * 60_000 + (row % 2) * 90_000);
+  const rule = {
+    share01: 0.05,
+    whom: "all",
+    stillThereWeight: 0,
+    threshold: 0.45,
+    leastStillThere: 0.5,
+    stillThereMs: 60_000,
+    settledMs: 90_000,
+  } as const;
+  const lines = Array.from({ length: journeys * 2 }, (_, row) => {
+    const late = row >= journeys ? 1 : 0;
+    const there = chance() < (late === 1 ? 0.3 : 0.9) ? 1 : 0;
+    return [row >> 1, chance() * 0.5 + (there === 1 ? 0 : 0.1) + late * 0.5, there === 1 ? 0.8 : 0.2, 1, there, 0] as const;
+  });
+  const at = (count: number) => Float64Array.from({ length: count * 2 }, (_, row) => (row >> 1) * 60_000 + (row % 2) * 30_000);
   const beganAt = (of: number) => of * 60_000;
-  const rowsUpTo = (count: number) =>
-    movingAlertRows(journey.slice(0, count * 2), values.slice(0, count * 2), at.slice(0, count * 2), beganAt, 0.05, 0.45);
+  const valuesUpTo = (count: number, more: object = {}) =>
+    movingValues({ ...moments(lines.slice(0, count * 2)), at: at(count) }, beganAt, { ...rule, ...more });
+  const alertsOf = (values: Float64Array) =>
+    alertRows(
+      Int32Array.from(values, (_, row) => row >> 1),
+      values,
+      Number.MIN_VALUE,
+    );
+  const all = alertsOf(valuesUpTo(journeys));
+  const between = (rows: readonly number[], from: number, to: number) => rows.filter((row) => row >> 1 >= from && row >> 1 < to);
 
   test("[SCORE-14] journeys to come change no alert", () => {
-    const all = rowsUpTo(journeys);
-    expect(rowsUpTo(1_700)).toEqual(all.filter((row) => (journey[row] ?? 0) < 1_700));
+    expect(alertsOf(valuesUpTo(1_700))).toEqual(between(all, 0, 1_700));
   });
 
   test("[SCORE-14] finds back to the share when the times change", () => {
-    const alerted = rowsUpTo(journeys).map((row) => journey[row] ?? 0);
-    const share = (from: number, to: number) => alerted.filter((of) => of >= from && of < to).length / (to - from);
-    expect(share(600, 1_500)).toBeCloseTo(0.05, 1);
-    expect(share(2_500, 3_000)).toBeLessThan(0.15);
-    expect(alertRows(journey, values, 0.45).filter((row) => (journey[row] ?? 0) >= 2_500).length).toBe(500);
+    expect(between(all, 600, 1_500).length / 900).toBeCloseTo(0.05, 1);
+    expect(between(all, 2_500, 3_000).length / 500).toBeLessThan(0.15);
+  });
+
+  test("[SCORE-29] weighs being there more once too many of the alerted had gone, and no more than that", () => {
+    const there = (rows: readonly number[]) => rows.filter((row) => lines[row]?.[4] === 1).length / rows.length;
+    expect(there(between(all, 2_250, 3_000))).toBeGreaterThan(0.4);
+    expect(there(between(alertsOf(valuesUpTo(journeys, { leastStillThere: 0 })), 2_250, 3_000))).toBeLessThan(0.25);
+  });
+
+  test("[SCORE-29] while nobody knows who was still there the weight stays", () => {
+    const unknown = { stillThereMs: journeys * 60_000 };
+    expect(alertsOf(valuesUpTo(journeys, unknown))).toEqual(alertsOf(valuesUpTo(journeys, { ...unknown, leastStillThere: 0 })));
+  });
+
+  test("[SCORE-14] what has not settled yet is not looked back on", () => {
+    const slow = valuesUpTo(journeys, { settledMs: journeys * 60_000 });
+    expect([...slow]).toEqual(lines.map(([, notFinish01]) => notFinish01 - rule.threshold));
+  });
+
+  test("[SCORE-13] [SCORE-14] who has finished before stays below every threshold", () => {
+    const returning = lines.slice(0, 2_000).map(([of, nf, st, end, there]) => [of, nf, st, end, there, 1] as const);
+    const values = movingValues({ ...moments(returning), at: at(1_000) }, beganAt, { ...rule, whom: "not-finished-before" });
+    expect(values.every((value) => value === Number.NEGATIVE_INFINITY)).toBe(true);
   });
 });

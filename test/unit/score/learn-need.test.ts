@@ -27,7 +27,7 @@ const model = learnNeed({
   until,
   shares01: [0.05, 0.1],
   leastStillThere: 0.5,
-  grow: { ...DEFAULT_GROW, trees: 20, leaves: 6, minLeafWeight: 20 },
+  grow: { ...DEFAULT_GROW, trees: 20, leaves: 6, minLeafWeight: 20, sums: 1 },
   quietMs: [10_000],
   stillThereMs: 1_800_000,
   modelVersion: "test-1",

@@ -6,7 +6,7 @@ import { fitLogistic, logisticLogOdds } from "#shared/domain/score/logistic.ts";
 import { contributionsOf, logOddsOf, sigmoid } from "#shared/domain/score/trees.ts";
 import { madeUpExamples } from "./score-help.ts";
 
-const GROW = { ...DEFAULT_GROW, trees: 30, leaves: 6, minLeafWeight: 20 };
+const GROW = { ...DEFAULT_GROW, trees: 30, leaves: 6, minLeafWeight: 20, sums: 1 };
 
 function examples(count: number, seed: number) {
   const keeper = keepExamples();
@@ -33,6 +33,17 @@ describe("boosted trees", () => {
     };
     const base = learned.notFinished.reduce((sum, each) => sum + each, 0) / learned.count;
     expect(loss((row) => sigmoid(logOddsOf(trees, rowOf(later, row))))).toBeLessThan(loss(() => base) - 0.03);
+  });
+
+  test("[SCORE-5] several sums average what each says by itself", () => {
+    const table = tableOf(learned, learned.notFinished);
+    const together = growTrees(table, { ...GROW, sums: 3 });
+    const alone = [0, 2, 4].map((step) => growTrees(table, { ...GROW, seed: GROW.seed + step }));
+    for (const row of [0, 7, 77]) {
+      const numbers = rowOf(learned, row);
+      const mean = alone.reduce((sum, each) => sum + logOddsOf(each, numbers), 0) / 3;
+      expect(logOddsOf(together, numbers)).toBeCloseTo(mean, 9);
+    }
   });
 
   test("contributions and the roots add up to the log-odds", () => {
