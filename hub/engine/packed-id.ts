@@ -40,13 +40,15 @@ function writeDigits(id: string, words: Int32Array, at: number): boolean {
   for (let word = 0; word < 4; word += 1) {
     let value = 0;
     for (let place = word * 8; place < word * 8 + 8; place += 1) {
-      const digit = digitOf(id.charCodeAt(place));
-      seen |= digit;
+      const code = id.charCodeAt(place);
+      const digit = DIGITS[code & 127] as number;
+      // Above 127 no code is a digit: what it has more is seen as well.
+      seen |= digit | (code & ~127);
       value = (value << 4) | digit;
     }
     words[at + word] = value;
   }
-  return (seen & NO_DIGIT) === 0;
+  return seen < NO_DIGIT;
 }
 
 const TWO_32 = 2 ** 32;

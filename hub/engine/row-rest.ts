@@ -40,7 +40,10 @@ function isEmpty(record: object): boolean {
 
 /** @param states the places of states that are in no column, as bits. */
 export function hasRest({ view, standing, occurrences, settledAt }: WatchInWork, states: number): boolean {
-  return states !== 0 || standing.length > 0 || !isEmpty(occurrences) || !isEmpty(settledAt) || (view?.otherFields.length ?? 0) > 0;
+  if (states !== 0 || standing.length > 0) return true;
+  if (occurrences !== noOccurrences && !isEmpty(occurrences)) return true;
+  if (settledAt !== nothingSettled && !isEmpty(settledAt)) return true;
+  return view !== null && view.otherFields.length > 0;
 }
 
 export type RowRest = {

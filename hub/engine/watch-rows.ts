@@ -28,6 +28,7 @@ import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { createBlocks, LONGEST_BLOCK } from "./blocks.ts";
 import { UNPACKABLE, wordsOfForm, writeId, writePlace } from "./packed-id.ts";
 import { createRowRest, hasRest, noFields, noOccurrences, nothingSettled } from "./row-rest.ts";
+import { createStepReader, MOST_STEPS, writeSteps } from "./row-steps.ts";
 import { AWAY_WORDS, plainView, RowView } from "./row-view.ts";
 
 /** Whose row it is. */
@@ -86,29 +87,15 @@ const DECIDED_ELSE = 1 << 27;
 const STEPS_SHIFT = 8;
 const FIELDS_SHIFT = 16;
 const BEGAN_SHIFT = 22;
-/** Steps are counted in a byte. */
-const MOST = 255;
 const MOST_FIELD_WORDS = 63;
 /** Until 2109. */
 const MOST_BEGAN = 1_023;
-// A step: its index, whether it was completed, its visits, and whether the first began at another instant than the visit under way.
-const COMPLETED = 1 << 8;
-const VISITS_SHIFT = 9;
-const MOST_VISITS = 2 ** 17;
-// What a step has that went as most do: no time in visits that are over; one visit, until the next step met; completed as that was entered.
-const NOT_CLOSED = 1 << 26;
-const CLOSED_BY_NEXT = 1 << 27;
-const COMPLETED_BY_NEXT = 1 << 28;
-const ENTERED_ELSE = 1 << 29;
 
 const TWO_32 = 2 ** 32;
 /** More than any row needs, so that writing never has to look for the end. */
 const SCRATCH_WORDS = 8_192;
 
-type StepInWork = ViewInWork["steps"][number];
 type MoveInWork = NonNullable<ViewInWork["lastMove"]>;
-
-const noStep: StepInWork = { stepId: "" as StepInWork["stepId"], index: 0, visits: 0, firstEnteredAt: 0, closedMs: 0, completedAt: null };
 
 function identified(state: WatchState, { customerId }: Whose): WatchState {
   return customerId === null || state.customerId !== undefined ? state : identifyWatched(state, customerId);
@@ -124,7 +111,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   // It has every property of a view; a customer who is not known is undefined instead of absent.
   const rowView = new RowView();
   const view = rowView as ViewInWork;
-  const stepPool: StepInWork[] = Array.from({ length: MOST }, () => ({ ...noStep }));
+  const steps = createStepReader();
   const move: MoveInWork = { seq: 0, at: 0, from: 0, to: 0 };
   const watch: WatchInWork = openWatch(beginWatch());
   let nextDeadline: number | null = null;
@@ -157,7 +144,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     view.status = STATUSES[has & 3] ?? "active";
     view.channel = CHANNELS[(has >> CHANNEL_SHIFT) & 3] ?? null;
     view.startedAt = startedAt;
-    view.stepIndex = (counts & MOST) - 1;
+    view.stepIndex = (counts & MOST_STEPS) - 1;
     view.stepId = index.stepIds[view.stepIndex] ?? null;
     view.seq = from[row + 4] ?? 0;
     view.enteredAt = startedAt + (from[row + 5] ?? 0);
@@ -172,9 +159,9 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     if ((has & MOVED) !== 0) {
       move.at = startedAt + next();
       move.seq = next();
-      const steps = next();
-      move.from = steps & MOST;
-      move.to = steps >> 8;
+      const fromTo = next();
+      move.from = fromTo & MOST_STEPS;
+      move.to = fromTo >> 8;
       view.lastMove = move;
     }
     watch.active = 0;
@@ -187,25 +174,7 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     const bits = (counts >> FIELDS_SHIFT) & MOST_FIELD_WORDS;
     while (view.fieldBits.length > bits) view.fieldBits.pop();
     for (let word = 0; word < bits; word += 1) view.fieldBits[word] = next();
-    const steps = (counts >> STEPS_SHIFT) & MOST;
-    while (view.steps.length > steps) view.steps.pop();
-    let before = noStep;
-    let whatBefore = 0;
-    for (let step = 0; step < steps; step += 1) {
-      const record = stepPool[step] ?? { ...noStep };
-      const what = next();
-      record.index = what & MOST;
-      record.stepId = index.stepIds[record.index] ?? noStep.stepId;
-      record.visits = (what >> VISITS_SHIFT) & (MOST_VISITS - 1);
-      record.firstEnteredAt = (what & ENTERED_ELSE) === 0 ? view.enteredAt : startedAt + next();
-      record.closedMs = (what & (NOT_CLOSED | CLOSED_BY_NEXT)) === 0 ? next() : 0;
-      record.completedAt = (what & COMPLETED) === 0 || (what & COMPLETED_BY_NEXT) !== 0 ? null : startedAt + next();
-      if ((whatBefore & CLOSED_BY_NEXT) !== 0) before.closedMs = record.firstEnteredAt - before.firstEnteredAt;
-      if ((whatBefore & COMPLETED_BY_NEXT) !== 0) before.completedAt = record.firstEnteredAt;
-      before = record;
-      whatBefore = what;
-      view.steps[step] = record;
-    }
+    place = steps.read(view, index, (counts >> STEPS_SHIFT) & MOST_STEPS, from, place);
     watch.view = view;
     watch.customerId = rowView.customerId;
     watch.nextSeq = view.seq + 1;
@@ -230,13 +199,14 @@ export function createWatchRows(words: readonly string[]): WatchRows {
   function layOut(from: WatchInWork): number {
     const seen = from.view;
     if (seen === null || from.held.length > 0 || from.nextSeq !== seen.seq + 1) return 0;
-    const { startedAt, steps, fieldBits, lastMove } = seen;
+    const { startedAt, fieldBits, lastMove } = seen;
     const began = Math.floor(startedAt / TWO_32);
-    if (steps.length > MOST || fieldBits.length > MOST_FIELD_WORDS || seen.stepCount >= MOST || seen.seq > 0x7fffffff) return 0;
+    if (seen.steps.length > MOST_STEPS || fieldBits.length > MOST_FIELD_WORDS || seen.stepCount >= MOST_STEPS || seen.seq > 0x7fffffff)
+      return 0;
     if (began < 0 || began > MOST_BEGAN) return 0;
     fits = true;
-    let has = STATUSES.indexOf(seen.status) | (CHANNELS.indexOf(seen.channel) << CHANNEL_SHIFT);
-    scratch[2] = (seen.stepIndex + 1) | (steps.length << STEPS_SHIFT) | (fieldBits.length << FIELDS_SHIFT) | (began << BEGAN_SHIFT);
+    let has = (seen.status === "active" ? 0 : STATUSES.indexOf(seen.status)) | (CHANNELS.indexOf(seen.channel) << CHANNEL_SHIFT);
+    scratch[2] = (seen.stepIndex + 1) | (seen.steps.length << STEPS_SHIFT) | (fieldBits.length << FIELDS_SHIFT) | (began << BEGAN_SHIFT);
     scratch[3] = (startedAt % TWO_32) | 0;
     scratch[4] = seen.seq;
     at = 5;
@@ -297,27 +267,13 @@ export function createWatchRows(words: readonly string[]): WatchRows {
     if (progressForm === UNPACKABLE || awayForm === UNPACKABLE) return 0;
     has |= (progressForm << PROGRESS_SHIFT) | (awayForm << AWAY_ID_SHIFT);
     for (const word of fieldBits) scratch[at++] = word;
-    for (let step = 0; step < steps.length; step += 1) layOutStep(seen, steps[step] ?? noStep, steps[step + 1]?.firstEnteredAt ?? null);
+    at = writeSteps(seen, scratch, at);
+    if (at < 0) return 0;
     if (!fits || at > LONGEST_BLOCK) return 0;
     scratch[1] = has;
     if (!hasRest(from, others)) return at;
     scratch[1] = has | HAS_REST;
     return rest.layOut(from, others, scratch, scratchBytes, at);
-  }
-
-  /** @param nextAt when the step met after it was entered first. */
-  function layOutStep({ enteredAt, startedAt }: ViewInWork, step: StepInWork, nextAt: number | null): void {
-    const { index, visits, firstEnteredAt, closedMs, completedAt } = step;
-    if (visits >= MOST_VISITS) fits = false;
-    let what = index | (visits << VISITS_SHIFT);
-    if (firstEnteredAt !== enteredAt) what |= ENTERED_ELSE;
-    if (closedMs === 0) what |= NOT_CLOSED;
-    else if (nextAt !== null && closedMs === nextAt - firstEnteredAt) what |= CLOSED_BY_NEXT;
-    if (completedAt !== null) what |= completedAt === nextAt ? COMPLETED | COMPLETED_BY_NEXT : COMPLETED;
-    put(what);
-    if (firstEnteredAt !== enteredAt) put(firstEnteredAt - startedAt);
-    if ((what & (NOT_CLOSED | CLOSED_BY_NEXT)) === 0) put(closedMs);
-    if (completedAt !== null && completedAt !== nextAt) put(completedAt - startedAt);
   }
 
   /** An id that is still as it lay in the row; answers its form. */

@@ -137,9 +137,9 @@ export function closeWatch(watch: WatchInWork): WatchState {
   };
 }
 
+const INITIAL: readonly unknown[] = DETECTION_ORDER.map((kind) => detectors[kind].initial);
+
 /** The state at a place of `DETECTION_ORDER`. */
 export function stateAt(watch: WatchInWork, at: number): unknown {
-  if ((watch.active & (1 << at)) !== 0) return watch.states[at];
-  const kind = DETECTION_ORDER[at];
-  return kind === undefined ? undefined : detectors[kind].initial;
+  return (watch.active & (1 << at)) === 0 ? INITIAL[at] : watch.states[at];
 }

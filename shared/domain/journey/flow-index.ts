@@ -49,17 +49,21 @@ function indexOf(flow: Flow): FlowIndex {
 
 /** Two bits a field; 0 = nothing is known of it. */
 const STATES: readonly (FieldState | null)[] = [null, "empty", "filled", "format-error"];
-const FIELDS_A_WORD = 16;
+const FILLED = STATES.indexOf("filled");
+/** Sixteen fields a word. */
+const WORD_SHIFT = 4;
+const IN_WORD = 15;
 
 export function fieldStateAt(bits: readonly number[], code: number): FieldState | null {
-  const word = bits[Math.floor(code / FIELDS_A_WORD)] ?? 0;
-  return STATES[(word >>> ((code % FIELDS_A_WORD) * 2)) & 3] ?? null;
+  const word = bits[code >> WORD_SHIFT] ?? 0;
+  return STATES[(word >>> ((code & IN_WORD) * 2)) & 3] ?? null;
 }
 
 /** Changes `bits` in place; words that are missing are added. */
 export function setFieldState(bits: number[], code: number, state: FieldState): void {
-  const at = Math.floor(code / FIELDS_A_WORD);
+  const at = code >> WORD_SHIFT;
   while (bits.length <= at) bits.push(0);
-  const shift = (code % FIELDS_A_WORD) * 2;
-  bits[at] = ((bits[at] ?? 0) & ~(3 << shift)) | (STATES.indexOf(state) << shift);
+  const shift = (code & IN_WORD) * 2;
+  const of = state === "filled" ? FILLED : STATES.indexOf(state);
+  bits[at] = ((bits[at] ?? 0) & ~(3 << shift)) | (of << shift);
 }
