@@ -140,7 +140,7 @@ describe("properties over seeded customers", () => {
 
   test("[ENGINE-9] a row that is told where facts lie answers as one that keeps their ids, and names them by their places", () => {
     let named = 0;
-    for (const customer of customers) {
+    for (const [index, customer] of customers.entries()) {
       const { flow, facts } = customer;
       const who = whose(customer);
       const [byId, byPlace] = [createWatchRows(words), createWatchRows(words)];
@@ -152,15 +152,19 @@ describe("properties over seeded customers", () => {
           named += 1;
           return facts.find(({ id }) => positions.get(id) === position)?.id ?? each;
         });
-      for (const fact of facts) {
+      // Every other customer's facts overtake one another.
+      const place = ({ seq }: Fact) => seq + (index % 2) * ((seq * 7) % 4);
+      let now = 0;
+      for (const fact of [...facts].sort((a, b) => place(a) - place(b))) {
+        now = Math.max(now, fact.acceptedAt);
         const input = { kind: "fact", fact } as const;
-        const expected = byId.take(1, who, input, flow, policy, fact.acceptedAt);
-        const answered = byPlace.take(1, who, input, flow, policy, fact.acceptedAt, null, positions.get(fact.id));
+        const expected = byId.take(1, who, input, flow, policy, now);
+        const answered = byPlace.take(1, who, input, flow, policy, now, null, positions.get(fact.id));
         expect(withIds(answered)).toEqual(JSON.parse(JSON.stringify(expected)));
         expect(byPlace.nextDeadline).toBe(byId.nextDeadline);
       }
       const state = byPlace.read(1, who, flow);
-      expect(JSON.stringify(state)).not.toContain(facts.at(-1)?.id);
+      if (index % 2 === 0) expect(JSON.stringify(state)).not.toContain(facts.at(-1)?.id);
       expect(withIds(state)).toEqual(JSON.parse(JSON.stringify(byId.read(1, who, flow))));
     }
     expect(named).toBeGreaterThan(1_000);
