@@ -19,7 +19,7 @@ async function close(page: Page, testId: string): Promise<void> {
 export async function contact({ lens, desk }: Stage): Promise<void> {
   if (SCREENS.every((screen) => !lens.wants(screen))) return;
   const { page } = desk;
-  await choose(page, "何**");
+  await choose(page, "人脸核验");
   await page.keyboard.press("m");
   await page.getByTestId("weighed").waitFor();
   await lens.desk("sms-drawer", desk);

@@ -188,7 +188,7 @@ export async function hubTrouble({ world, gate, lens, desk }: Stage): Promise<vo
   const { page } = desk;
   if (["offline", "sms-offline", "resync", "hub-failed", "hub-starting"].every((screen) => !lens.wants(screen))) return;
   await page.getByTestId("rail-alerts").click();
-  await alertRow(page, "何**").click();
+  await alertRow(page, "吴*").click();
   await page.locator('[data-testid="capsule"][data-status="ready"]').waitFor();
   await holdTheLog(page);
   await gate.set("hold");
