@@ -37,7 +37,7 @@ export type ContactDesk = {
 export type ContactDeskParts = Pick<HubServices, "contacts" | "content" | "guidance" | "alerts" | "deskLog" | "audit" | "now">;
 
 export function createContactDesk({ contacts, content, guidance, alerts, deskLog, audit, now }: ContactDeskParts): ContactDesk {
-  const matcher = () => matcherOf(content);
+  const matcher = matcherOf(content);
 
   /** The customer's manager, or that manager's deputy. */
   function isTheirs(specialist: Specialist, customerId: CustomerId): boolean {
@@ -54,9 +54,7 @@ export function createContactDesk({ contacts, content, guidance, alerts, deskLog
     const known = guidance.point(point.id, specialist, alert);
     if (known === null) return refuse("no-such-point");
     if (known === "expired") return refuse("point-expired");
-    const isKept = (["zh-CN", "en"] as const).some(
-      (language) => checkRewrite(known, text, language, matcher()).riskSentence !== "put-back",
-    );
+    const isKept = (["zh-CN", "en"] as const).some((language) => checkRewrite(known, text, language, matcher).riskSentence !== "put-back");
     return isKept ? null : refuse("risk-sentence-missing");
   }
 
@@ -70,7 +68,7 @@ export function createContactDesk({ contacts, content, guidance, alerts, deskLog
       if (!isTheirs(specialist, customerId)) return refuse("not-permitted", { call: "sendSms" });
       const fault = await pointFault(specialist, input);
       if (fault !== null) return fault;
-      const check = checkChat(matcher(), text);
+      const check = checkChat(matcher, text);
       if (check.verdict === "blocked") {
         const rules = check.hits.filter((hit) => hit.class === "forbidden" && hit.certainty !== "suspected").map((hit) => hit.entryId);
         await deskLog.commit((trx) =>

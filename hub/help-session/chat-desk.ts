@@ -82,7 +82,7 @@ type ChatDeskOptions = {
 
 export function createChatDesk(options: ChatDeskOptions): ChatDesk {
   const { db, content, deskLog, audit, ledger, permits, links, metrics, now, sessions, guidance, intents, log } = options;
-  const matcher = () => matcherOf(content);
+  const matcher = matcherOf(content);
   /** Texts the assistant did not understand in a row, by journey. */
   const notUnderstood = new Map<JourneyId, number>();
   let alertDesk: AlertDesk | null = null;
@@ -200,7 +200,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         : { input: { kind: "quick-reply", intentId: quickReplyId as AssistantIntentId } as const, talkingPointId: undefined };
     if (!read) return;
     const meant = assistantReply(content.assistant, read.input, notUnderstood.get(journeyId) ?? 0);
-    const check = checkChat(matcher(), meant.message["zh-CN"]);
+    const check = checkChat(matcher, meant.message["zh-CN"]);
     if (check.verdict !== "pass")
       log("warn", "guidance", "an answer was held back by the lexicon", { rules: check.hits.map((hit) => hit.entryId).join(",") });
     const wanted = check.verdict === "pass" ? meant : handOver(content.assistant);
@@ -229,11 +229,11 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
         if (point === null) return refuse("no-such-point");
         if (point === "expired") return refuse("point-expired");
         const kept = (["zh-CN", "en"] as const).some(
-          (language) => checkRewrite(point, text, language, matcher()).riskSentence !== "put-back",
+          (language) => checkRewrite(point, text, language, matcher).riskSentence !== "put-back",
         );
         if (!kept) return refuse("risk-sentence-missing");
       }
-      const check = checkChat(matcher(), text);
+      const check = checkChat(matcher, text);
       if (check.verdict === "blocked") {
         const stopping = check.hits.filter((hit) => hit.class === "forbidden" && hit.certainty !== "suspected");
         const hits = stopping.map((hit) => {

@@ -69,7 +69,7 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, desk
     return read;
   };
   const fileOf = (file: string) => files().find((known) => known.file === file);
-  const matcher = () => matcherOf(content);
+  const matcher = matcherOf(content);
   const noFile = (file: string) => refuse("no-such-file", { file });
 
   type Deed = "draft-saved" | "draft-put-aside" | "draft-taken-back";
@@ -98,7 +98,7 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, desk
     check(file, text) {
       if (!fileOf(file)) return noFile(file);
       const drafted = contentWithDraft(content, texts, file, text);
-      return { ok: true, value: { faults: drafted === null ? [] : faultsOfDraft(drafted, content, file, matcher()) } };
+      return { ok: true, value: { faults: drafted === null ? [] : faultsOfDraft(drafted, content, file, matcher) } };
     },
     async save(by, { draftId, revision, file, baseReleaseId, text }) {
       if (!fileOf(file)) return noFile(file);
@@ -151,7 +151,7 @@ export function createStudioDesk({ content, releaseId, texts, drafts, runs, desk
       if (!known) return noFile(file);
       if (!known.canRun) return refuse("nothing-to-run", { file });
       const drafted = contentWithDraft(content, texts, file, text);
-      if (drafted === null || faultsOfDraft(drafted, content, file, matcher()).some(({ kind }) => kind === "limits"))
+      if (drafted === null || faultsOfDraft(drafted, content, file, matcher).some(({ kind }) => kind === "limits"))
         return refuse("draft-unreadable", { file });
       const sides = {
         before: { policy: content.policies.detection, flows: content.flows },

@@ -23,11 +23,12 @@ export type DeskTrayOptions = {
   readonly log: DeskLog;
 };
 
+const MADE_AFTER_MS = 1_000;
+
 export function openTray({ language, onOpen, onQuit, log }: DeskTrayOptions): DeskTray {
   let words = desktopCopy[language];
   let now: { readonly count: number; readonly presence: Presence } = { count: 0, presence: "offline" };
-  const tray = createTray(log);
-  tray?.on("click", onOpen);
+  let tray: Tray | null = null;
   const refresh = () => {
     // False where the desktop has no badge; the tray and the window title say it as well.
     app.setBadgeCount(now.count);
@@ -38,7 +39,12 @@ export function openTray({ language, onOpen, onQuit, log }: DeskTrayOptions): De
       Menu.buildFromTemplate([{ label: words.open, click: onOpen }, { type: "separator" }, { label: words.quit, click: onQuit }]),
     );
   };
-  refresh();
+  // After the window has drawn: nobody looks for the tray before.
+  const making = setTimeout(() => {
+    tray = createTray(log);
+    tray?.on("click", onOpen);
+    refresh();
+  }, MADE_AFTER_MS);
   return {
     show(count, presence) {
       if (count === now.count && presence === now.presence) return;
@@ -49,7 +55,10 @@ export function openTray({ language, onOpen, onQuit, log }: DeskTrayOptions): De
       words = desktopCopy[next];
       refresh();
     },
-    end: () => tray?.destroy(),
+    end() {
+      clearTimeout(making);
+      tray?.destroy();
+    },
   };
 }
 

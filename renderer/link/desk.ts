@@ -11,7 +11,7 @@ import type { DeskHubCalls, DeskHubEvents } from "#shared/contract/desk-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import type { DeskBridge, HubState, Settings } from "#shared/contract/ipc.ts";
-import { createLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
+import { laterLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Scope } from "#shared/lib/scope.ts";
 import { createScope } from "#shared/lib/scope.ts";
@@ -221,7 +221,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
             releaseId,
             flows: new Map(flows.map((flow) => [flow.id, flow])),
             lexicon: new Map(lexicon.map((entry) => [entry.id, entry])),
-            matcher: createLexiconMatcher(lexicon),
+            matcher: laterLexiconMatcher(lexicon),
             timeZone,
           };
     set({ me, content, ...(known.me?.id === me.id ? {} : { lane: lanesOf(me)[0] ?? "mine", screen: homeOf(me.role) }) });
@@ -256,7 +256,10 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     if (link !== null) return { ok: true, value: null };
     const kept = await bridge.calls.keepToken({ token: reply.value.token });
     set({ ...SIGNED_OUT, presence: "online", ...(kept.ok ? { tokenKept: kept.value.kept } : {}), phase: { kind: "entering" } });
-    void changeSettings({ lastSpecialistId: specialistId, returnsAs: specialistId });
+    const { lastSpecialistId, returnsAs } = get().settings;
+    // Written when it says something new: a start that signs in again does not wait for a disk.
+    if (lastSpecialistId !== specialistId || returnsAs !== specialistId)
+      void changeSettings({ lastSpecialistId: specialistId, returnsAs: specialistId });
     connectWith(reply.value.token);
     return { ok: true, value: null };
   }

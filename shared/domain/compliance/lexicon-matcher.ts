@@ -61,6 +61,16 @@ function indexIn(whole: readonly string[], part: readonly string[]): number {
   return -1;
 }
 
+/** One that is made at its first use: making it takes some 40 ms, which no start waits for. */
+export function laterLexiconMatcher(entries: readonly LexiconEntry[], simplify?: SimplifyCharacter): LexiconMatcher {
+  let made: LexiconMatcher | null = null;
+  const matcher = () => {
+    made ??= createLexiconMatcher(entries, simplify);
+    return made;
+  };
+  return { findAll: (text) => matcher().findAll(text), open: () => matcher().open() };
+}
+
 /** @param simplify one code point to its simplified form; leave it out only where the text is known to be simplified. */
 export function createLexiconMatcher(
   entries: readonly LexiconEntry[],
