@@ -252,9 +252,9 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     if (hub.status !== "ready" || hub.launchToken === null) return refuse("no-hub");
     const reply = await signIn.signIn(hub.url, hub.launchToken, specialistId);
     if (!reply.ok) return reply;
+    const kept = await bridge.calls.keepToken({ token: reply.value.token });
     // Heard of the same hub twice: one entering is enough.
     if (link !== null) return { ok: true, value: null };
-    const kept = await bridge.calls.keepToken({ token: reply.value.token });
     set({ ...SIGNED_OUT, presence: "online", ...(kept.ok ? { tokenKept: kept.value.kept } : {}), phase: { kind: "entering" } });
     const { lastSpecialistId, returnsAs } = get().settings;
     // Written when it says something new: a start that signs in again does not wait for a disk.

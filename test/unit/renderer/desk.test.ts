@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { HubLinkStatus } from "#shared/browser/hub-link.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import type { DeskBridge, Settings } from "#shared/contract/ipc.ts";
+import type { DeskBridge, HubState, Settings } from "#shared/contract/ipc.ts";
 import { specialistIdSchema } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { DeskLink, DeskParts } from "../../../renderer/link/desk.ts";
@@ -10,13 +10,15 @@ import { createDesk } from "../../../renderer/link/desk.ts";
 import { INITIAL_SETTINGS } from "../../../renderer/state/desk-state.ts";
 import { li, NOW, snapshot } from "./sample.ts";
 
+const HUB: HubState = { status: "ready", url: "http://127.0.0.1:1", launchToken: "t", ownedByUs: true };
 const done = async <T>(value: T) => ({ ok: true as const, value });
 afterEach(() => vi.useRealTimers());
 
 /** A desk on a hub that is there, just started; the link's status is the test's to set. */
-async function startedDesk(me: Specialist, before: Partial<Settings> = {}) {
+async function startedDesk(me: Specialist, before: Partial<Settings> = {}, toldAgain = false) {
   let settings: Settings = { ...INITIAL_SETTINGS, ...before };
   let hear: (status: HubLinkStatus) => void = () => {};
+  let tellHub: (hub: HubState) => void = () => {};
   const link = {
     calls: {
       deskContent: () => done({ me, flows: [], lexicon: [], releaseId: "r-1", timeZone: "Asia/Shanghai", hubNow: NOW }),
@@ -42,7 +44,7 @@ async function startedDesk(me: Specialist, before: Partial<Settings> = {}) {
           versions: { app: "", electron: "", chrome: "" },
           settings,
           systemDark: false,
-          hub: { status: "ready", url: "http://127.0.0.1:1", launchToken: "t", ownedByUs: true },
+          hub: HUB,
         }),
       keptToken: () => done({ token: null, kept: "run" as const }),
       keepToken,
@@ -53,21 +55,27 @@ async function startedDesk(me: Specialist, before: Partial<Settings> = {}) {
       setBadge: () => done({}),
       notify: () => done({}),
     },
-    on: () => () => {},
+    on: (name: string, told: (hub: HubState) => void) => {
+      if (name === "hub-state") tellHub = told;
+      return () => {};
+    },
   };
   const signIn = vi.fn(
     async (_url: string, _launchToken: string, id: string): Promise<Reply<{ token: string }>> =>
       id === me.id ? { ok: true, value: { token: "t-1" } } : refuse("no-such-specialist"),
   );
+  const connect = vi.fn(() => link as unknown as DeskLink);
   const parts = {
     bridge: bridge as unknown as DeskBridge,
-    connect: () => link as unknown as DeskLink,
+    connect,
     signIn: { identities: () => done([me]), signIn },
     live: {},
   } as unknown as DeskParts;
   const desk = createDesk(parts);
-  await desk.start();
-  return { desk, keepToken, signIn, settings: () => settings, become: (status: HubLinkStatus) => hear(status) };
+  const starting = desk.start();
+  if (toldAgain) tellHub(HUB);
+  await starting;
+  return { desk, keepToken, signIn, connect, settings: () => settings, become: (status: HubLinkStatus) => hear(status) };
 }
 
 async function deskOf(me: Specialist) {
@@ -112,6 +120,15 @@ describe("the desk", () => {
     expect(third.desk.store.getState().phase).toEqual({ kind: "signed-out" });
     expect(third.signIn).not.toHaveBeenCalled();
     third.desk.end();
+  });
+
+  test("[SETTINGS-7] a hub that is heard of twice while the start signs in is connected to once", async () => {
+    const { desk, connect, signIn } = await startedDesk(li, { returnsAs: li.id }, true);
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(desk.store.getState().phase.kind).toBe("entering"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(connect).toHaveBeenCalledTimes(1);
+    desk.end();
   });
 
   test("[SETTINGS-7] who is no longer there, or refused, is at the sign-in screen and not tried again", async () => {
