@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Alert } from "#shared/model/alert.ts";
 import type { AlertId } from "#shared/model/ids.ts";
 import { copyOf } from "../copy/copy.ts";
-import { isFiltering, passes } from "../state/alert-filter.ts";
+import { isFiltering, passes, viewKey } from "../state/alert-filter.ts";
 import type { Arranged, LaneRows } from "../state/alert-rows.ts";
 import { arrangeRows, rowsOf } from "../state/alert-rows.ts";
 import { useHubNow } from "../state/hub-time.ts";
@@ -42,7 +42,7 @@ export function useArrangedRows(isHeld: boolean): ArrangedRows {
     );
   }, [rows, lane, filter, content, language]);
 
-  const view = `${lane} ${order} ${filter.text} ${filter.flowId} ${filter.kind}`;
+  const view = `${order} ${viewKey(lane, filter)}`;
   const last = useRef<{ view: string; shown: readonly AlertId[] }>({ view, shown: [] });
   const [pulls, setPulls] = useState(0);
   const pulled = useRef(pulls);

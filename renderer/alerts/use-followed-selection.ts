@@ -1,7 +1,7 @@
 /** Keeps selection and list together; the rule is `state/follow-selection.ts`. Answers whether the selected alert has left the list by itself. */
 import { useLayoutEffect, useRef } from "react";
 import type { AlertId } from "#shared/model/ids.ts";
-import { NO_FILTER } from "../state/alert-filter.ts";
+import { NO_FILTER, viewKey } from "../state/alert-filter.ts";
 import { laneOf } from "../state/alert-rows.ts";
 import type { ListLook } from "../state/follow-selection.ts";
 import { followSelection } from "../state/follow-selection.ts";
@@ -14,7 +14,7 @@ export function useFollowedSelection(shown: readonly AlertId[], pullIn: () => vo
   const filter = useDeskState((state) => state.filter);
   const selected = useDeskState((state) => state.selected);
   const exists = useDeskState(({ log }) => selected !== null && log.alerts.has(selected));
-  const view = `${lane} ${filter.text} ${filter.flowId} ${filter.kind}`;
+  const view = viewKey(lane, filter);
   const before = useRef<ListLook | null>(null);
   useLayoutEffect(() => {
     const move = followSelection(before.current, { view, selected }, shown, () => exists);
@@ -28,7 +28,7 @@ export function useFollowedSelection(shown: readonly AlertId[], pullIn: () => vo
     pullIn();
     // What is in no lane any more is looked at all the same, and said to have left.
     if (its !== null) desk.set({ lane: its, filter: NO_FILTER });
-    before.current = { view: its === null ? view : `${its}  null null`, selected };
+    before.current = { view: its === null ? view : viewKey(its, NO_FILTER), selected };
   });
   return { hasLeft: selected !== null && exists && !shown.includes(selected) };
 }

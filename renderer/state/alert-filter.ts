@@ -2,6 +2,7 @@
 import type { Alert } from "#shared/model/alert.ts";
 import type { BreakpointKind } from "#shared/model/breakpoint.ts";
 import type { FlowId } from "#shared/model/ids.ts";
+import type { Lane } from "./alert-rows.ts";
 
 export type AlertFilter = { readonly text: string; readonly flowId: FlowId | null; readonly kind: BreakpointKind | null };
 
@@ -9,6 +10,11 @@ export const NO_FILTER: AlertFilter = { text: "", flowId: null, kind: null };
 
 export function isFiltering({ text, flowId, kind }: AlertFilter): boolean {
   return text.trim() !== "" || flowId !== null || kind !== null;
+}
+
+/** The same for the same list, so that a change of lane or filter can be told from a change of what is in it. */
+export function viewKey(lane: Lane, { text, flowId, kind }: AlertFilter): string {
+  return JSON.stringify([lane, text, flowId, kind]);
 }
 
 /** @param said everything of the row that is searched, in the language shown. */
