@@ -10,7 +10,7 @@ import type { CallDraft, CallOutcome } from "../state/contact-draft.ts";
 import { CALL_OUTCOMES, makeContactId } from "../state/contact-draft.ts";
 import { hubTime, useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDesk, useDeskState, useIsOnline, useTimeZone } from "../state/use-desk.ts";
-import { Button } from "../ui/controls.tsx";
+import { Button, DialogField, focusNow } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { ContactRules } from "./contact-decision.tsx";
 import { useWeighing } from "./use-weighing.ts";
@@ -86,8 +86,7 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
       }}
     >
       <div className="contact-when">
-        <label className="dialog-field">
-          <span className="meta">{byHand.day}</span>
+        <DialogField label={byHand.day}>
           <select className="field-input" value={day} data-testid="call-day" onChange={(event) => changeAt(event.target.value, time)}>
             {days.map((date, ago) => (
               <option key={date} value={date}>
@@ -95,9 +94,8 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
               </option>
             ))}
           </select>
-        </label>
-        <label className="dialog-field">
-          <span className="meta">{byHand.at}</span>
+        </DialogField>
+        <DialogField label={byHand.at}>
           <input
             className="field-input"
             value={time}
@@ -108,15 +106,14 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
             data-testid="call-at"
             onChange={(event) => changeAt(day, event.target.value)}
           />
-        </label>
+        </DialogField>
       </div>
       {fault === null ? null : (
         <p className="meta text-bad" role="alert">
           {fault}
         </p>
       )}
-      <label className="dialog-field">
-        <span className="meta">{byHand.outcome}</span>
+      <DialogField label={byHand.outcome}>
         <select
           className="field-input"
           value={draft.outcome}
@@ -129,9 +126,8 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
             </option>
           ))}
         </select>
-      </label>
-      <label className="dialog-field">
-        <span className="meta">{byHand.note}</span>
+      </DialogField>
+      <DialogField label={byHand.note}>
         <textarea
           className="field-input"
           rows={3}
@@ -141,7 +137,7 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
           data-testid="call-note"
           onChange={(event) => change({ note: event.target.value })}
         />
-      </label>
+      </DialogField>
       <Weighed weighing={weighing} allowed={byHand.mayCall} refusedNote={byHand.outside} />
       {isOnline ? null : <p className="meta text-warn">{byHand.offlineCall}</p>}
       {refused === null ? null : (
@@ -168,8 +164,6 @@ function Logged(props: {
   const { draft, decision, onCorrect, onClose } = props;
   const { byHand } = useCopy();
   const zone = useTimeZone();
-  // What had the focus is gone.
-  useEffect(() => document.querySelector<HTMLElement>('[data-testid="call-done"]')?.focus(), []);
   return (
     <div className="contact-form" data-testid="call-logged" role="status">
       <p className="row">
@@ -185,7 +179,7 @@ function Logged(props: {
         <Button data-testid="call-correct" onClick={onCorrect}>
           {byHand.putRight}
         </Button>
-        <Button look="primary" data-testid="call-done" onClick={onClose}>
+        <Button ref={focusNow} look="primary" data-testid="call-done" onClick={onClose}>
           {byHand.close}
         </Button>
       </div>

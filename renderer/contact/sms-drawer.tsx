@@ -1,10 +1,10 @@
 /** 发短信: an approved text, reworded or not, held against the wording rules and the contact rules; then what became of it. */
-import { useEffect, useState } from "react";
+import { RadioGroup } from "radix-ui";
+import { useState } from "react";
 import type { ReplyError } from "#shared/contract/errors.ts";
 import { MAX_CONTACT_NOTE } from "#shared/model/person.ts";
 import type { PointCard } from "#shared/model/point-card.ts";
 import { dateText } from "../copy/time.ts";
-import { DraftHits } from "../help-session/draft-hits.tsx";
 import type { ContactPlace } from "../link/contact-deeds.ts";
 import { readDraft } from "../state/chat-draft.ts";
 import type { SmsDraft } from "../state/contact-draft.ts";
@@ -12,7 +12,8 @@ import { isTooLong, smsFrom, smsParts, smsText } from "../state/contact-draft.ts
 import { CUSTOMER_LANGUAGE } from "../state/customer-language.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDesk, useDeskState, useIsOnline, useTimeZone, useWords } from "../state/use-desk.ts";
-import { Button, Chip } from "../ui/controls.tsx";
+import { Button, Chip, DialogField, focusNow } from "../ui/controls.tsx";
+import { DraftHits } from "../ui/draft-hits.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { useWeighing } from "./use-weighing.ts";
 import { Weighed } from "./weighed.tsx";
@@ -28,7 +29,8 @@ export function SmsForm({ place, points, onClose }: SmsFormProps) {
   const kept = useDeskState((state) => state.contactDrafts.get(place.customerId)?.sms);
   const weighing = useWeighing(place.customerId, null, false);
   const [first] = useState(() => smsFrom(points.find((point) => !isOver(point, now)) ?? null, CUSTOMER_LANGUAGE));
-  const [replaced, setReplaced] = useState<SmsDraft | null>(null);
+  /** Each text as it was left for another, by the choice it stands under. */
+  const [left, setLeft] = useState<ReadonlyMap<string, SmsDraft>>(new Map());
   const [isSending, setIsSending] = useState(false);
   const [refused, setRefused] = useState<ReplyError | null>(null);
   const [sent, setSent] = useState<string | null>(null);
@@ -75,15 +77,18 @@ export function SmsForm({ place, points, onClose }: SmsFormProps) {
         points={points}
         chosen={draft.point}
         onChoose={(point) => {
-          // Own words are not lost to a look at another text.
-          setReplaced(draft.text.trim() === "" || draft.text === approved ? null : draft);
-          change(smsFrom(point, CUSTOMER_LANGUAGE));
+          // What was written is not lost to a look at another text.
+          setLeft(new Map(left).set(choiceOf(draft.point), draft));
+          change(left.get(choiceOf(point)) ?? smsFrom(point, CUSTOMER_LANGUAGE));
         }}
       />
-      <label className="dialog-field">
-        <span className="meta">
-          {byHand.text} {draft.point !== null && draft.text !== approved ? <Chip>{byHand.changed}</Chip> : null}
-        </span>
+      <DialogField
+        label={
+          <>
+            {byHand.text} {draft.point !== null && draft.text !== approved ? <Chip>{byHand.changed}</Chip> : null}
+          </>
+        }
+      >
         <textarea
           className={view?.verdict === "blocked" ? "field-input contact-blocked" : "field-input"}
           rows={4}
@@ -99,7 +104,7 @@ export function SmsForm({ place, points, onClose }: SmsFormProps) {
             void send();
           }}
         />
-      </label>
+      </DialogField>
       {view === null ? null : (
         <DraftHits
           draft={view}
@@ -119,19 +124,7 @@ export function SmsForm({ place, points, onClose }: SmsFormProps) {
         <span className="grow" data-testid="sms-length">
           {isTooLong(whole) ? byHand.tooLong(MAX_CONTACT_NOTE) : byHand.length(whole.length, MAX_CONTACT_NOTE, smsParts(whole))}
         </span>
-        {replaced !== null ? (
-          <button
-            type="button"
-            className="link-button"
-            data-testid="sms-take-back"
-            onClick={() => {
-              change(replaced);
-              setReplaced(null);
-            }}
-          >
-            {byHand.takeBack}
-          </button>
-        ) : draft.point !== null && draft.text !== approved ? (
+        {draft.point !== null && draft.text !== approved ? (
           <button type="button" className="link-button" data-testid="sms-restore" onClick={() => change({ ...draft, text: approved })}>
             {byHand.restore}
           </button>
@@ -153,6 +146,9 @@ export function SmsForm({ place, points, onClose }: SmsFormProps) {
   );
 }
 
+/** An approved text by its id; words of one's own beside them. */
+const choiceOf = (point: PointCard | null): string => point?.id ?? "own-words";
+
 const isOver = (point: PointCard, now: number): boolean => point.sources.some(({ validUntil }) => validUntil < now);
 
 /** Opening points of the alert, and words of one's own. */
@@ -172,18 +168,19 @@ function Approved(props: {
         {byHand.approved} <span>{points.length === 0 ? "" : byHand.approvedNote}</span>
       </h3>
       {points.length === 0 ? <p className="meta">{byHand.noApproved}</p> : null}
-      <div className="pick-list contact-points" role="radiogroup" aria-label={byHand.approved}>
+      <RadioGroup.Root
+        className="pick-list contact-points"
+        aria-label={byHand.approved}
+        value={choiceOf(chosen)}
+        onValueChange={(id) => onChoose(points.find((point) => point.id === id) ?? null)}
+      >
         {[...points, null].map((point) => (
-          // biome-ignore lint/a11y/useSemanticElements: a card with its source, one of several
-          <button
-            key={point?.id ?? "own"}
-            type="button"
-            role="radio"
+          <RadioGroup.Item
+            key={choiceOf(point)}
+            value={choiceOf(point)}
             className="pick contact-point"
-            aria-checked={point?.id === chosen?.id}
             disabled={point !== null && isOver(point, now)}
             data-testid="sms-point"
-            onClick={() => point?.id !== chosen?.id && onChoose(point)}
           >
             <span className="contact-sentence" {...(point === null ? {} : { lang: CUSTOMER_LANGUAGE })}>
               {point === null ? byHand.free : point.sentence[CUSTOMER_LANGUAGE]}
@@ -201,17 +198,15 @@ function Approved(props: {
                       ].join(" "),
                     )}
             </span>
-          </button>
+          </RadioGroup.Item>
         ))}
-      </div>
+      </RadioGroup.Root>
     </section>
   );
 }
 
 function Sent({ text, onClose }: { readonly text: string; readonly onClose: () => void }) {
   const { byHand } = useCopy();
-  // What had the focus is gone.
-  useEffect(() => document.querySelector<HTMLElement>('[data-testid="sms-done"]')?.focus(), []);
   return (
     <div className="contact-form" data-testid="sms-sent" role="status">
       <p className="row">
@@ -224,7 +219,7 @@ function Sent({ text, onClose }: { readonly text: string; readonly onClose: () =
       </p>
       <p className="meta">{byHand.sentNote}</p>
       <div className="dialog-foot contact-foot">
-        <Button look="primary" data-testid="sms-done" onClick={onClose}>
+        <Button ref={focusNow} look="primary" data-testid="sms-done" onClick={onClose}>
           {byHand.close}
         </Button>
       </div>

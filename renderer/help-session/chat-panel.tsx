@@ -9,8 +9,8 @@ import type { TalkLine } from "../state/help-session-view.ts";
 import { useCopy, useDeskState, useIsOnline, useTimeZone } from "../state/use-desk.ts";
 import { useHelpSession, useLive } from "../state/use-help-session.ts";
 import { Button, Chip } from "../ui/controls.tsx";
+import { DraftHits } from "../ui/draft-hits.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { DraftHits } from "./draft-hits.tsx";
 import { useSessionDeeds } from "./help-session-screen.tsx";
 
 export function ChatPanel({ lines }: { readonly lines: readonly TalkLine[] }) {

@@ -1,9 +1,10 @@
 /** Invite an expert: by subject and presence, with a question; the brief they get is redacted by the hub. */
+import { RadioGroup } from "radix-ui";
 import { useState } from "react";
 import type { SpecialistId } from "#shared/model/ids.ts";
 import { useCopy, useDesk, useDeskState, useIsOnline } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
-import { Avatar, Button, Chip, Dialog, Dot } from "../ui/controls.tsx";
+import { Avatar, Button, Chip, Dialog, DialogField, Dot } from "../ui/controls.tsx";
 import { useSessionDeeds } from "./help-session-screen.tsx";
 
 const ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
@@ -36,19 +37,14 @@ export function InviteDialog({ isOpen, onClose }: { readonly isOpen: boolean; re
       testId="invite-dialog"
     >
       {experts.length === 0 ? <p className="meta">{copy.inviteEmpty}</p> : null}
-      <div className="pick-list" role="radiogroup" aria-label={copy.inviteTitle}>
+      <RadioGroup.Root
+        className="pick-list"
+        aria-label={copy.inviteTitle}
+        value={chosen}
+        onValueChange={(id) => setChosen(id as SpecialistId)}
+      >
         {experts.map(({ specialist, presence: now }) => (
-          // biome-ignore lint/a11y/useSemanticElements: a card with chips, one of several
-          <button
-            key={specialist.id}
-            type="button"
-            className="pick"
-            role="radio"
-            aria-checked={specialist.id === chosen}
-            data-testid="expert"
-            data-specialist={specialist.id}
-            onClick={() => setChosen(specialist.id)}
-          >
+          <RadioGroup.Item key={specialist.id} value={specialist.id} className="pick" data-testid="expert" data-specialist={specialist.id}>
             <Avatar name={specialist.name} tone="expert" />
             <span className="grow">
               <b>{specialist.name}</b> <span className="meta">{specialist.team}</span>
@@ -64,11 +60,10 @@ export function InviteDialog({ isOpen, onClose }: { readonly isOpen: boolean; re
               <Dot tone={now === "online" ? "ok" : now === "busy" ? "busy" : "plain"} />
               {shell.presence[now]}
             </span>
-          </button>
+          </RadioGroup.Item>
         ))}
-      </div>
-      <label className="dialog-field">
-        <span className="meta">{copy.inviteQuestion}</span>
+      </RadioGroup.Root>
+      <DialogField label={copy.inviteQuestion}>
         <textarea
           className="field-input"
           rows={3}
@@ -78,7 +73,7 @@ export function InviteDialog({ isOpen, onClose }: { readonly isOpen: boolean; re
           data-testid="invite-question"
           onChange={(event) => setQuestion(event.target.value)}
         />
-      </label>
+      </DialogField>
       <div className="dialog-foot">
         <Button onClick={onClose}>{copy.cancel}</Button>
         <Button

@@ -8,8 +8,8 @@ import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useIsOnline, useTimeZone, useWords } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
 import { Button, Chip, Failure } from "../ui/controls.tsx";
+import { DraftHits } from "../ui/draft-hits.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { DraftHits } from "./draft-hits.tsx";
 import type { TalkingPointsView } from "./use-talking-points.ts";
 
 export function TalkCards({ points }: { readonly points: TalkingPointsView }) {

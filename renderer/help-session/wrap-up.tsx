@@ -1,4 +1,5 @@
 /** The wrap-up: outcome, note, the summary written from the record, and the record of consents and access. */
+import { RadioGroup } from "radix-ui";
 import { useCallback, useEffect, useState } from "react";
 import type { ErrorCode } from "#shared/contract/errors.ts";
 import type { SessionOutcome } from "#shared/model/help-session.ts";
@@ -6,7 +7,7 @@ import type { SessionSummary } from "#shared/model/views.ts";
 import { listText, secondText, spanText } from "../copy/time.ts";
 import { useCopy, useDesk, useIsOnline, useLanguage, useTimeZone, useWords } from "../state/use-desk.ts";
 import { useHelpSession } from "../state/use-help-session.ts";
-import { Button, Failure } from "../ui/controls.tsx";
+import { Button, DialogField, Failure } from "../ui/controls.tsx";
 import { useSessionDeeds } from "./help-session-screen.tsx";
 
 /** How a session that took place can end; declining and ignoring are ends of an invitation. */
@@ -57,25 +58,20 @@ export function WrapUp() {
         {role === "specialist" ? (
           <>
             <h3 className="section-head">{copy.wrap.outcome}</h3>
-            <div className="outcomes" role="radiogroup" aria-label={copy.wrap.outcome}>
+            <RadioGroup.Root
+              className="outcomes"
+              aria-label={copy.wrap.outcome}
+              value={outcome}
+              disabled={!isWritable}
+              onValueChange={(known) => setOutcome(known as SessionOutcome)}
+            >
               {OUTCOMES.map((known) => (
-                // biome-ignore lint/a11y/useSemanticElements: drawn as buttons in one row, one of several
-                <button
-                  key={known}
-                  type="button"
-                  role="radio"
-                  aria-checked={outcome === known}
-                  className="outcome"
-                  disabled={!isWritable}
-                  data-testid={`outcome-${known}`}
-                  onClick={() => setOutcome(known)}
-                >
+                <RadioGroup.Item key={known} value={known} className="outcome" data-testid={`outcome-${known}`}>
                   {copy.wrap.outcomes[known]}
-                </button>
+                </RadioGroup.Item>
               ))}
-            </div>
-            <label className="dialog-field">
-              <span className="section-head">{copy.wrap.note}</span>
+            </RadioGroup.Root>
+            <DialogField isHead label={copy.wrap.note}>
               <textarea
                 className="field-input"
                 rows={2}
@@ -86,11 +82,15 @@ export function WrapUp() {
                 data-testid="wrap-up-note"
                 onChange={(event) => setNote(event.target.value)}
               />
-            </label>
-            <label className="dialog-field">
-              <span className="section-head">
-                {copy.wrap.summary} <span>{copy.wrap.summaryNote}</span>
-              </span>
+            </DialogField>
+            <DialogField
+              isHead
+              label={
+                <>
+                  {copy.wrap.summary} <span>{copy.wrap.summaryNote}</span>
+                </>
+              }
+            >
               <textarea
                 className="field-input"
                 rows={9}
@@ -101,7 +101,7 @@ export function WrapUp() {
                 data-testid="wrap-up-summary"
                 onChange={(event) => setText(event.target.value)}
               />
-            </label>
+            </DialogField>
             <div className="row wrap-foot">
               {isWritable ? (
                 <Button

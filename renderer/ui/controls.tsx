@@ -1,17 +1,22 @@
 /** Small controls in the desk's own look: button, key cap, chip, dot, segment, avatar. Behaviour beyond a button is radix-ui's. */
 import { Dialog as RadixDialog, ToggleGroup } from "radix-ui";
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ButtonHTMLAttributes, ComponentProps, ReactNode } from "react";
 import { useRef } from "react";
 import type { IconName } from "./icons.tsx";
 import { Icon } from "./icons.tsx";
 
-type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
+type ButtonProps = ComponentProps<"button"> & {
   readonly look?: "primary" | "default" | "ghost" | "danger";
   readonly size?: "sm" | "md" | "lg";
 };
 
 export function Button({ look = "default", size = "md", className = "", ...rest }: ButtonProps) {
   return <button type="button" className={`button button-${look} button-${size} ${className}`} {...rest} />;
+}
+
+/** As the `ref` of what takes the place of something that had the focus. */
+export function focusNow(element: HTMLElement | null): void {
+  element?.focus();
 }
 
 export function IconButton({
@@ -87,7 +92,7 @@ export function Segment<T extends string>(props: {
 }
 
 /** What a dialog is opened for, in this order; without any of it the way out is focused. */
-const DIALOG_FIRST = ["input, textarea, select", ".pick", ".dialog-foot button"];
+const DIALOG_FIRST = ["input:not([aria-hidden]), textarea, select", ".pick", ".dialog-foot button"];
 
 /**
  * A modal dialog with title; Esc closes it. The focus goes to what the dialog is for and returns to where it was, or to the screen
@@ -140,6 +145,17 @@ export function Dialog(props: {
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>
+  );
+}
+
+/** A field of a dialog or form with its name above it; `isHead` draws the name as the head of a section. */
+export function DialogField(props: { readonly label: ReactNode; readonly isHead?: boolean; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is among the children
+    <label className="dialog-field">
+      <span className={props.isHead === true ? "section-head" : "meta"}>{props.label}</span>
+      {props.children}
+    </label>
   );
 }
 

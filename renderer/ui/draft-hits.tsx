@@ -3,8 +3,9 @@ import { useState } from "react";
 import type { DraftView } from "../state/chat-draft.ts";
 import { foldHits } from "../state/chat-draft.ts";
 import { useCopy, useDeskState, useWords } from "../state/use-desk.ts";
-import { Button, Chip } from "../ui/controls.tsx";
-import { Icon } from "../ui/icons.tsx";
+import { Button, Chip } from "./controls.tsx";
+import { Icon } from "./icons.tsx";
+import "./draft-hits.css";
 
 export function DraftHits({
   draft,

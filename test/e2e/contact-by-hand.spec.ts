@@ -9,6 +9,9 @@ import type { World } from "../story/world.ts";
 import { openWorld } from "../story/world.ts";
 import { trackedHubOf } from "../support/tracker.ts";
 
+/** Radix chooses what an arrow has reached while the key is still down. */
+const AS_A_FINGER = { delay: 60 };
+
 let world: World | undefined;
 test.afterEach(() => world?.end());
 
@@ -28,7 +31,7 @@ async function outboxOf(of: World): Promise<string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
-test("[DESK-45] [DESK-46] [DESK-47] an approved text is sent by keys alone, forbidden words are not, and the ledger says undelivered", async () => {
+test("[DESK-45] [DESK-46] [DESK-47] [DESK-52] [DESK-53] an approved text is sent by keys alone, forbidden words are not, and the ledger says undelivered", async () => {
   world = await openWorld();
   const { page } = await world.openDesk("manager", { width: 1440, height: 900 });
   await signInDesk(page, "li-siyuan");
@@ -52,6 +55,25 @@ test("[DESK-45] [DESK-46] [DESK-47] an approved text is sent by keys alone, forb
   await expect(text).toHaveValue("这款产品保证收益");
   await page.getByTestId("sms-restore").click();
   await expect(text).toHaveValue(approved);
+  // By keys through the other texts and one's own words, then back: each is as it was left.
+  await text.fill(`${approved}第一稿。`);
+  const points = page.getByTestId("sms-point");
+  await page.keyboard.press("Shift+Tab");
+  await expect(points.first()).toBeFocused();
+  await page.keyboard.press("ArrowUp", AS_A_FINGER);
+  await expect(points.last()).toBeFocused();
+  await expect(points.last()).toHaveAttribute("aria-checked", "true");
+  await expect(text).toHaveValue("");
+  await text.fill("自己的话");
+  await points.nth(1).click();
+  await expect(text).not.toHaveValue("自己的话");
+  await page.keyboard.press("ArrowUp", AS_A_FINGER);
+  await expect(points.first()).toHaveAttribute("aria-checked", "true");
+  await expect(text).toHaveValue(`${approved}第一稿。`);
+  await points.last().click();
+  await expect(text).toHaveValue("自己的话");
+  await points.first().click();
+  await page.getByTestId("sms-restore").click();
   expect(await outboxOf(world)).toEqual([]);
 
   // The hub goes away: nothing is sent, nothing is lost.
