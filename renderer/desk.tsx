@@ -1,4 +1,5 @@
 /** Entry of the desk's window: puts the real parts together and draws. */
+import "#shared/browser/no-code-from-text.ts";
 // Before the screens: their sheets go beyond these.
 import "./ui/tokens.css";
 import "./ui/base.css";
