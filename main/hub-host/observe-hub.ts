@@ -5,6 +5,7 @@
  */
 import { type HubLock, healthReplySchema } from "#shared/contract/http.ts";
 import { protocolRefusal } from "#shared/contract/protocol.ts";
+import { askHub } from "./ask-hub.ts";
 import { readHubLock } from "./hub-lock.ts";
 
 export type HubSight =
@@ -14,8 +15,6 @@ export type HubSight =
   | { readonly kind: "other-version"; readonly lock: HubLock; readonly refusal: "hub-too-old" | "peer-too-old" }
   /** No lock, a dead process, or a port that somebody else answers on. */
   | { readonly kind: "gone" };
-
-const ANSWER_WITHIN_MS = 2_000;
 
 export async function observeHub(folder: string): Promise<HubSight> {
   const lock = readHubLock(folder);
@@ -44,17 +43,8 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 async function askHealth(lock: HubLock): Promise<"same" | "silent" | "other"> {
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await fetch(new URL("/healthz", lock.url), { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), redirect: "error" });
-    body = response.ok ? await response.json() : undefined;
-  } catch (fault) {
-    // A refused connection is nobody listening; a timeout may be a machine that just woke up.
-    const isTimeout = fault instanceof Error && (fault.name === "TimeoutError" || fault.name === "AbortError");
-    return isTimeout ? "silent" : "other";
-  }
-  if (response.status >= 500) return "silent";
-  const reply = healthReplySchema.safeParse(body);
+  const answer = await askHub(new URL("/healthz", lock.url));
+  if (answer.kind === "silent" || (answer.kind === "answer" && answer.status >= 500)) return "silent";
+  const reply = healthReplySchema.safeParse(answer.kind === "answer" && answer.status === 200 ? answer.body : undefined);
   return reply.success && reply.data.pid === lock.pid && reply.data.startedAt === lock.startedAt ? "same" : "other";
 }

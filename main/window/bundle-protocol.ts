@@ -4,7 +4,7 @@
  * Owns the scheme's privileges and the answers. Which file an address means is `bundle-files.ts`.
  */
 import { readFile } from "node:fs/promises";
-import { protocol } from "electron";
+import { type ProtocolResponse, protocol } from "electron";
 import { BUNDLE_SCHEME, bundleFileOf, mediaTypeOf } from "./bundle-files.ts";
 import { contentPolicy } from "./content-policy.ts";
 import { pageWithoutRenderer } from "./page-without-renderer.ts";
@@ -20,24 +20,35 @@ export function registerBundleScheme(): void {
 }
 
 /**
+ * Answers with buffers: `protocol.handle` answers with the web's Response, whose library Node loads while the page waits, and copies a file
+ * through two streams. That the older call is marked as deprecated is known; docs/adr/0012 says what would have us go back.
+ *
  * @param root folder of the bundled renderer, absolute
  * @param hubUrl asked at each answer: a deployed hub, or `null` for this machine's
  */
 export function serveBundle(root: string, hubUrl: () => string | null): void {
-  protocol.handle(BUNDLE_SCHEME, async (request) => {
-    const file = bundleFileOf(request.url, root);
-    if (file === null) return new Response("refused", { status: 403 });
-    const body = await readIfThere(file);
-    const headers = {
-      "content-type": mediaTypeOf(file),
-      "content-security-policy": contentPolicy(hubUrl()),
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-cache",
-    };
-    if (body !== null) return new Response(new Uint8Array(body), { headers });
-    if (!file.endsWith("desk.html")) return new Response("not found", { status: 404 });
-    return new Response(pageWithoutRenderer, { status: 404, headers });
+  protocol.registerBufferProtocol(BUNDLE_SCHEME, (request, answer) => {
+    void answerTo(request.url, root, hubUrl()).then(answer);
   });
+}
+
+async function answerTo(address: string, root: string, hubUrl: string | null): Promise<ProtocolResponse & { data: Buffer }> {
+  const file = bundleFileOf(address, root);
+  if (file === null) return said(403, "refused");
+  const body = await readIfThere(file);
+  const headers = {
+    "content-type": mediaTypeOf(file),
+    "content-security-policy": contentPolicy(hubUrl),
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-cache",
+  };
+  if (body !== null) return { statusCode: 200, headers, data: body };
+  if (!file.endsWith("desk.html")) return said(404, "not found");
+  return { statusCode: 404, headers, data: Buffer.from(pageWithoutRenderer) };
+}
+
+function said(statusCode: number, text: string): ProtocolResponse & { data: Buffer } {
+  return { statusCode, headers: { "content-type": "text/plain; charset=utf-8" }, data: Buffer.from(text) };
 }
 
 async function readIfThere(file: string): Promise<Buffer | null> {
