@@ -9,6 +9,7 @@ import { type IpcEvents, ipcChannels, type Settings } from "#shared/contract/ipc
 import type { EventOf } from "#shared/contract/table.ts";
 import { systemClock } from "#shared/lib/clock.ts";
 import type { HubHost } from "./hub-host/hub-host.ts";
+import { signInAgain } from "./hub-host/sign-in-again.ts";
 import { bindIpc } from "./ipc/bind-ipc.ts";
 import { ipcHandlers } from "./ipc/handlers.ts";
 import { createNotifier } from "./notify/notifications.ts";
@@ -33,6 +34,9 @@ export type RunDeskOptions = {
   /** Vite's server in development (`npm run dev`), never in a packaged app. */
   readonly devAddress?: string;
 };
+
+/** What the first seconds do not need is loaded after them. */
+const REST_AFTER_START_MS = 2_000;
 
 export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void {
   const appFolder = app.getAppPath();
@@ -69,6 +73,7 @@ export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void
   nativeTheme.themeSource = settings.current.theme;
   // Its page takes a while to load; the rest of this tick is done long before it asks for anything.
   window = createWindow();
+  const signedInAgain = signInAgain({ hub, tokens, returnsAs: () => settings.current.returnsAs, log });
 
   const open = () => {
     const own = ownWindow();
@@ -88,6 +93,7 @@ export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void
       about: { profile: options.profile, platform: platform(), versions: versions() },
       settings,
       tokens,
+      signedInAgain,
       hub,
       notifier,
       tray,
@@ -134,6 +140,7 @@ export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void
     hub.stop();
     tray.end();
   });
+  setTimeout(settings.warmUp, REST_AFTER_START_MS);
   log.info("app", "the desktop started", { profile: options.profile, electron: process.versions["electron"] ?? "" });
 }
 

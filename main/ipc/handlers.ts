@@ -20,6 +20,8 @@ export type HandlerParts = {
   readonly about: Pick<OutputOf<IpcCalls, "startInfo">, "profile" | "platform" | "versions">;
   readonly settings: SettingsStore;
   readonly tokens: TokenKeeper;
+  /** Resolves when nobody is being signed in again. */
+  readonly signedInAgain: () => Promise<void>;
   readonly hub: { readonly state: HubState; retry(): void };
   readonly notifier: Notifier;
   readonly tray: Pick<DeskTray, "show">;
@@ -32,14 +34,23 @@ export type HandlerParts = {
 
 const done = { ok: true, value: {} } as const;
 
-export function ipcHandlers({ about, settings, tokens, hub, notifier, tray, system }: HandlerParts): Handlers<IpcCalls, WindowCaller> {
+export function ipcHandlers({
+  about,
+  settings,
+  tokens,
+  signedInAgain,
+  hub,
+  notifier,
+  tray,
+  system,
+}: HandlerParts): Handlers<IpcCalls, WindowCaller> {
   return {
     startInfo: () => ({
       ok: true,
       value: { ...about, settings: settings.current, hub: hub.state, systemDark: system.isDark(), settingsReset: settings.wasReset },
     }),
-    changeSettings: (change) => {
-      const changed = settings.change(change);
+    changeSettings: async (change) => {
+      const changed = await settings.change(change);
       return changed.ok ? { ok: true, value: { settings: changed.value } } : refuse(changed.error);
     },
     retryHub: () => {
@@ -47,7 +58,10 @@ export function ipcHandlers({ about, settings, tokens, hub, notifier, tray, syst
       return done;
     },
     keepToken: ({ token }) => ({ ok: true, value: { kept: tokens.keep(token) } }),
-    keptToken: () => ({ ok: true, value: tokens.kept() }),
+    keptToken: async () => {
+      await signedInAgain();
+      return { ok: true, value: tokens.kept() };
+    },
     notify: (notice) => {
       const { desktop, sound } = settings.current.notifications;
       if (desktop) notifier.show(notice, { silent: !sound });

@@ -2,10 +2,11 @@
  * The settings of one profile, kept in `settings.json` by electron-store.
  *
  * Owns the file and the current value. What a file's content means is `settings-file.ts`. A write costs milliseconds: nothing hot in here.
+ * electron-store writes and is loaded when the first thing is written, or by `warmUp`: reading needs none of it, and a start only reads.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import ElectronStore from "electron-store";
+import type ElectronStore from "electron-store";
 import { type Settings, settingsSchema } from "#shared/contract/ipc.ts";
 import type { Clock } from "#shared/lib/clock.ts";
 import { err, ok, type Result } from "#shared/lib/result.ts";
@@ -21,8 +22,10 @@ export type SettingsStore = {
   /** Whether this start had to give up something the file said; the person is told once. */
   readonly wasReset: boolean;
   /** On `storage-failed` the change holds for this run only. */
-  change(change: SettingsChange): Result<Settings, SettingsFault>;
+  change(change: SettingsChange): Promise<Result<Settings, SettingsFault>>;
   onChange(hear: (settings: Settings) => void): void;
+  /** Makes the first change as quick as the others. */
+  warmUp(): void;
 };
 
 export type SettingsStoreOptions = {
@@ -43,37 +46,44 @@ export function openSettings({ folder, clock, log }: SettingsStoreOptions): Sett
       fields: read.fields.join(","),
     });
   }
-  const store = new ElectronStore<Record<string, unknown>>({ cwd: folder, name: "settings", accessPropertiesByDotNotation: false });
+  let opened: Promise<ElectronStore<Record<string, unknown>>> | null = null;
+  const store = () => {
+    opened ??= import("electron-store").then(
+      ({ default: Store }) => new Store({ cwd: folder, name: "settings", accessPropertiesByDotNotation: false }),
+    );
+    return opened;
+  };
   let current = read.settings;
   const listeners = new Set<(settings: Settings) => void>();
-  const keep = (): boolean => {
+  const keep = async (): Promise<boolean> => {
     try {
-      store.store = writtenSettings(current);
+      (await store()).store = writtenSettings(current);
       return true;
     } catch (fault) {
       log.error("settings", "the settings file could not be written", faultFields(fault));
       return false;
     }
   };
-  if (read.kind !== "sound") keep();
+  if (read.kind !== "sound") void keep();
   return {
     get current() {
       return current;
     },
     wasReset: read.kind === "broken",
-    change(change) {
+    async change(change) {
       const parsed = settingsSchema.safeParse({ ...current, ...withoutUndefined(change) });
       if (!parsed.success) return err("setting-invalid");
       const hub = parsed.data.hubUrl === null ? null : acceptHubUrl(parsed.data.hubUrl);
       if (hub !== null && !hub.ok) return err("setting-invalid");
       current = { ...parsed.data, hubUrl: hub === null ? null : hub.value };
-      const isKept = keep();
+      const isKept = await keep();
       for (const hear of listeners) hear(current);
       return isKept ? ok(current) : err("storage-failed");
     },
     onChange(hear) {
       listeners.add(hear);
     },
+    warmUp: () => void store().catch(() => {}),
   };
 }
 

@@ -66,6 +66,8 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   const scope = createScope("desk");
   let linkScope: Scope | null = null;
   let link: DeskLink | null = null;
+  /** The address `link` goes to. */
+  let linkedTo: string | null = null;
   let noticeId = 0;
   let resuming: Promise<void> | null = null;
   let resumeAgain = false;
@@ -109,7 +111,8 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
 
   function apply(push: DeskPush): PushVerdict {
     const { me, log } = get();
-    if (me === null) return "known";
+    // Nobody yet to apply it for: it is asked for again.
+    if (me === null) return "gap";
     const { log: next, verdict } = applyPush(log, push, me.id);
     if (verdict !== "applied") return verdict;
     set({ log: next });
@@ -117,9 +120,10 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     return verdict;
   }
 
-  async function resumeOnce(of: DeskLink): Promise<void> {
+  /** @param asked the answer to a first question, asked already */
+  async function resumeOnce(of: DeskLink, asked?: ReturnType<DeskLink["calls"]["resume"]>): Promise<void> {
     for (const cursor of [get().log.seq, null]) {
-      const reply = await of.calls.resume({ cursor });
+      const reply = await (cursor !== null && asked !== undefined ? asked : of.calls.resume({ cursor }));
       const { me, log } = get();
       if (link !== of || me === null || !reply.ok) return;
       if (reply.value.kind === "snapshot") {
@@ -132,7 +136,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   }
 
   /** One at a time; a gap found meanwhile makes it run once more. */
-  function resume(): Promise<void> {
+  function resume(asked?: ReturnType<DeskLink["calls"]["resume"]>): Promise<void> {
     if (resuming !== null) {
       resumeAgain = true;
       return resuming;
@@ -140,7 +144,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     const of = link;
     if (of === null) return Promise.resolve();
     set({ isSyncing: true });
-    resuming = resumeOnce(of).finally(() => {
+    resuming = resumeOnce(of, asked).finally(() => {
       resuming = null;
       set({ isSyncing: false });
       if (!resumeAgain) return;
@@ -156,6 +160,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     linkScope?.end();
     linkScope = null;
     link = null;
+    linkedTo = null;
     live.endAll();
   }
 
@@ -167,6 +172,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     const made = connect(hub.url, token);
     linkScope = inner;
     link = made;
+    linkedTo = hub.url;
     inner.use(() => made.end());
     inner.use(made.on("log", takePush));
     inner.use(made.on("journey", alerts.takeJourney));
@@ -202,6 +208,8 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   }
 
   async function onOnline(of: DeskLink): Promise<void> {
+    // Both at once: neither answer needs the other.
+    const resumed = of.calls.resume({ cursor: get().log.seq });
     const reply = await of.calls.deskContent({});
     if (link !== of) return;
     if (!reply.ok) {
@@ -225,7 +233,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
             timeZone,
           };
     set({ me, content, ...(known.me?.id === me.id ? {} : { lane: lanesOf(me)[0] ?? "mine", screen: homeOf(me.role) }) });
-    await resume();
+    await resume(resumed);
     if (link !== of) return;
     set({ link: "online", phase: { kind: "ready" } });
     if (get().presence !== "offline") void of.calls.setPresence({ presence: get().presence as Exclude<Presence, "offline"> });
@@ -253,7 +261,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     const reply = await signIn.signIn(hub.url, hub.launchToken, specialistId);
     if (!reply.ok) return reply;
     const kept = await bridge.calls.keepToken({ token: reply.value.token });
-    // Heard of the same hub twice: one entering is enough.
+    // Chosen twice: one entering is enough.
     if (link !== null) return { ok: true, value: null };
     set({ ...SIGNED_OUT, presence: "online", ...(kept.ok ? { tokenKept: kept.value.kept } : {}), phase: { kind: "entering" } });
     const { lastSpecialistId, returnsAs } = get().settings;
@@ -276,16 +284,15 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   }
 
   async function onHub(hub: HubState): Promise<void> {
-    const before = get().hub;
     set({ hub });
     if (hub.status === "failed") return void (link === null && set({ phase: { kind: "hub-failed", reason: hub.reason } }));
     if (hub.status === "starting") return void (link === null && set({ phase: { kind: "starting" } }));
-    if (link !== null && before.status === "ready" && before.url === hub.url) return;
+    if (linkedTo === hub.url) return;
     const token = await bridge.calls.keptToken({});
+    // Heard of the same hub twice: one connection is enough.
+    if (linkedTo === hub.url) return;
     if (token.ok) set({ tokenKept: token.value.kept });
     if (token.ok && token.value.token !== null) return connectWith(token.value.token);
-    const { returnsAs } = get().settings;
-    if (returnsAs !== null && (await signInAs(returnsAs)).ok) return;
     if (link === null && get().hub.status === "ready") set({ phase: { kind: "signed-out" } });
   }
 

@@ -5,6 +5,7 @@
  * Main, preload and hub run on a Node, the rest in a browser: Electron 25 (Chromium 114, Node 18) is the oldest host.
  */
 import { builtinModules } from "node:module";
+import path from "node:path";
 import react from "@vitejs/plugin-react";
 import type { InlineConfig, Plugin } from "vite";
 import { inProject, outFolder } from "#scripts/lib/project.ts";
@@ -34,7 +35,8 @@ export const targets: readonly BuildTarget[] = [
     out: "main",
     entries: ["main/index.ts"],
     sources: ["main", "shared", ...BUILD_ITSELF],
-    configs: () => [nodeBundle({ entry: "main/index.ts", out: "main", file: "index.cjs", format: "cjs", target: "node18" })],
+    // What is first needed later lies in files of its own, which a start does not read.
+    configs: () => [nodeBundle({ entry: "main/index.ts", out: "main", file: "index.cjs", format: "cjs", target: "node18", splits: true })],
   },
   {
     name: "preload",
@@ -92,9 +94,11 @@ type NodeBundle = {
   readonly file: string;
   readonly format: "cjs" | "es";
   readonly target: string;
+  /** Whether what is imported dynamically becomes a file of its own. */
+  readonly splits?: boolean;
 };
 
-function nodeBundle({ entry, out, file, format, target }: NodeBundle): InlineConfig {
+function nodeBundle({ entry, out, file, format, target, splits = false }: NodeBundle): InlineConfig {
   return {
     ...common(),
     define: PRODUCTION,
@@ -107,7 +111,10 @@ function nodeBundle({ entry, out, file, format, target }: NodeBundle): InlineCon
       emptyOutDir: false,
       minify: false,
       sourcemap: true,
-      rolldownOptions: { external: NODE_EXTERNALS, output: { format, entryFileNames: file, codeSplitting: false } },
+      rolldownOptions: {
+        external: NODE_EXTERNALS,
+        output: { format, entryFileNames: file, chunkFileNames: `[name]${path.extname(file)}`, codeSplitting: splits },
+      },
     },
   };
 }

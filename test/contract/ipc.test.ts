@@ -22,11 +22,12 @@ function desktop(options: { readonly settings?: Settings; readonly fault?: Setti
         return current;
       },
       wasReset: false,
-      change: (change) => {
+      change: async (change) => {
         if (options.fault !== undefined) return err(options.fault);
         current = { ...current, ...(change as Partial<Settings>) };
         return ok(current);
       },
+      warmUp: () => {},
       onChange: () => {},
     },
     tokens: {
@@ -38,6 +39,7 @@ function desktop(options: { readonly settings?: Settings; readonly fault?: Setti
     },
     hub: { state: options.hub ?? ready, retry: () => done.push("retry") },
     notifier: { show: ({ alertId }, { silent }) => done.push(["notify", alertId, silent]) },
+    signedInAgain: async () => {},
     tray: { show: (count, presence) => done.push(["badge", count, presence]) },
     system: {
       isDark: () => true,

@@ -15,8 +15,11 @@ const done = async <T>(value: T) => ({ ok: true as const, value });
 afterEach(() => vi.useRealTimers());
 
 /** A desk on a hub that is there, just started; the link's status is the test's to set. */
-async function startedDesk(me: Specialist, before: Partial<Settings> = {}, toldAgain = false) {
-  let settings: Settings = { ...INITIAL_SETTINGS, ...before };
+async function startedDesk(
+  me: Specialist,
+  before: { readonly settings?: Partial<Settings>; readonly token?: string; readonly toldTwice?: boolean } = {},
+) {
+  let settings: Settings = { ...INITIAL_SETTINGS, ...before.settings };
   let hear: (status: HubLinkStatus) => void = () => {};
   let tellHub: (hub: HubState) => void = () => {};
   const link = {
@@ -46,7 +49,7 @@ async function startedDesk(me: Specialist, before: Partial<Settings> = {}, toldA
           systemDark: false,
           hub: HUB,
         }),
-      keptToken: () => done({ token: null, kept: "run" as const }),
+      keptToken: () => done({ token: before.token ?? null, kept: "run" as const }),
       keepToken,
       changeSettings: (change: Partial<Settings>) => {
         settings = { ...settings, ...change };
@@ -73,7 +76,7 @@ async function startedDesk(me: Specialist, before: Partial<Settings> = {}, toldA
   } as unknown as DeskParts;
   const desk = createDesk(parts);
   const starting = desk.start();
-  if (toldAgain) tellHub(HUB);
+  if (before.toldTwice === true) tellHub(HUB);
   await starting;
   return { desk, keepToken, signIn, connect, settings: () => settings, become: (status: HubLinkStatus) => hear(status) };
 }
@@ -105,35 +108,22 @@ describe("the desk", () => {
     desk.end();
   });
 
-  test("[SETTINGS-7] the next start signs the same person in again, until they sign out", async () => {
+  test("[SETTINGS-7] whose token is there at the start is at the desk, and signing out forgets who returns", async () => {
     const first = await deskOf(li);
     expect(first.settings().returnsAs).toBe(li.id);
     first.desk.end();
-    const second = await startedDesk(li, first.settings());
+    const second = await startedDesk(li, { settings: first.settings(), token: "t-2" });
     expect(second.desk.store.getState().phase.kind).toBe("entering");
     second.become({ kind: "online" });
     await vi.waitFor(() => expect(second.desk.store.getState().phase.kind).toBe("ready"));
+    expect(second.signIn).not.toHaveBeenCalled();
     await second.desk.signOut();
     expect(second.settings()).toMatchObject({ returnsAs: null, lastSpecialistId: li.id });
     second.desk.end();
-    const third = await startedDesk(li, second.settings());
-    expect(third.desk.store.getState().phase).toEqual({ kind: "signed-out" });
-    expect(third.signIn).not.toHaveBeenCalled();
-    third.desk.end();
   });
 
-  test("[SETTINGS-7] a hub that is heard of twice while the start signs in is connected to once", async () => {
-    const { desk, connect, signIn } = await startedDesk(li, { returnsAs: li.id }, true);
-    await vi.waitFor(() => expect(signIn).toHaveBeenCalledTimes(2));
-    await vi.waitFor(() => expect(desk.store.getState().phase.kind).toBe("entering"));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(connect).toHaveBeenCalledTimes(1);
-    desk.end();
-  });
-
-  test("[SETTINGS-7] who is no longer there, or refused, is at the sign-in screen and not tried again", async () => {
-    const gone = await startedDesk(li, { returnsAs: specialistIdSchema.parse("someone-else") });
-    expect(gone.signIn).toHaveBeenCalledTimes(1);
+  test("[SETTINGS-7] who was not signed in again is at the sign-in screen, and who is refused is not tried again", async () => {
+    const gone = await startedDesk(li, { settings: { returnsAs: specialistIdSchema.parse("someone-else") } });
     expect(gone.desk.store.getState().phase).toEqual({ kind: "signed-out" });
     gone.desk.end();
     const refused = await deskOf(li);
@@ -141,6 +131,14 @@ describe("the desk", () => {
     await vi.waitFor(() => expect(refused.desk.store.getState().phase.kind).toBe("signed-out"));
     expect(refused.settings().returnsAs).toBeNull();
     refused.desk.end();
+  });
+
+  test("[SETTINGS-7] a hub that is heard of twice is connected to once", async () => {
+    const { desk, connect } = await startedDesk(li, { token: "t-2", toldTwice: true });
+    await vi.waitFor(() => expect(desk.store.getState().phase.kind).toBe("entering"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(connect).toHaveBeenCalledTimes(1);
+    desk.end();
   });
 
   test("[DESK-32] a notice takes the place of one that would go by itself; failures and calls stay", async () => {
