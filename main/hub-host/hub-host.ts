@@ -9,7 +9,7 @@ import type { Result } from "#shared/lib/result.ts";
 import { type DeskLog, faultFields } from "../platform/desk-log.ts";
 import type { HubCommand } from "./hub-command.ts";
 import { freshMemory, type HubMemory, type HubStep, nextHubStep } from "./next-hub-step.ts";
-import { isProcessAlive, observeHub } from "./observe-hub.ts";
+import { type HubSight, isProcessAlive, observeHub } from "./observe-hub.ts";
 import { endProcess, startHub } from "./start-hub.ts";
 import { takeStartLock } from "./start-lock.ts";
 
@@ -45,6 +45,8 @@ export function hostHub(options: HubHostOptions): HubHost {
   let stopped = false;
   let wake: () => void = () => {};
   let wakeIsDue = false;
+  /** What starting the hub has just seen of it: it need not be asked again. */
+  let seen: HubSight | null = null;
   const listeners = new Set<(state: HubState) => void>();
 
   const publish = (next: HubState) => {
@@ -121,6 +123,7 @@ export function hostHub(options: HubHostOptions): HubHost {
       });
       if (outcome.kind === "answering") {
         memory = { ...memory, startedPid: outcome.pid };
+        seen = outcome.sight;
         log.info("hub-host", "the hub was started", { pid: outcome.pid, ms: Math.round(performance.now() - startedAt) });
         return;
       }
@@ -137,7 +140,9 @@ export function hostHub(options: HubHostOptions): HubHost {
       publish(deployed(hubUrl));
       return rest(2 ** 31 - 1);
     }
-    const next = nextHubStep(await observeHub(folder), memory);
+    const sight = seen ?? (await observeHub(folder));
+    seen = null;
+    const next = nextHubStep(sight, memory);
     memory = next.memory;
     await act(next.step);
   };

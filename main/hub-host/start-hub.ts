@@ -27,7 +27,8 @@ export type StartOutcome =
 
 /** First opening of a large store with migrations, on a slow disk. */
 const START_WITHIN_MS = 30_000;
-const LOOK_EVERY_MS = 50;
+/** A look is at a file of a few hundred bytes that is mostly not there yet; a person waits meanwhile. */
+const LOOK_EVERY_MS = 10;
 const ROTATE_AT_BYTES = 10 * 1024 * 1024;
 const GRACE_MS = 3_000;
 

@@ -322,6 +322,8 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   }
 
   async function start(): Promise<void> {
+    const info = await bridge.calls.startInfo({});
+    // After that answer, so that what was told since comes after it: the bridge keeps it until somebody listens.
     scope.use(bridge.on("hub-state", (hub) => void onHub(hub)));
     scope.use(bridge.on("settings-changed", (settings) => set({ settings })));
     scope.use(bridge.on("system-dark", ({ dark }) => set({ systemDark: dark })));
@@ -338,7 +340,6 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     scope.use(watchSessions(context));
     const colleaguesTimer = setInterval(() => get().link === "online" && void refreshColleagues(), MINUTE_MS);
     scope.use(() => clearInterval(colleaguesTimer));
-    const info = await bridge.calls.startInfo({});
     if (!info.ok) return set({ phase: { kind: "hub-failed", reason: info.error.code } });
     const { profile, platform, versions, settings, systemDark, hub } = info.value;
     set({ profile, platform, versions, settings, systemDark });

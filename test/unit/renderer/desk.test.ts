@@ -21,7 +21,6 @@ async function startedDesk(
 ) {
   let settings: Settings = { ...INITIAL_SETTINGS, ...before.settings };
   let hear: (status: HubLinkStatus) => void = () => {};
-  let tellHub: (hub: HubState) => void = () => {};
   const link = {
     calls: {
       deskContent: () => done({ me, flows: [], lexicon: [], releaseId: "r-1", timeZone: "Asia/Shanghai", hubNow: NOW }),
@@ -59,7 +58,8 @@ async function startedDesk(
       notify: () => done({}),
     },
     on: (name: string, told: (hub: HubState) => void) => {
-      if (name === "hub-state") tellHub = told;
+      // As the bridge does with what was told before anybody listened.
+      if (name === "hub-state" && before.toldTwice === true) queueMicrotask(() => told(HUB));
       return () => {};
     },
   };
@@ -75,9 +75,7 @@ async function startedDesk(
     live: {},
   } as unknown as DeskParts;
   const desk = createDesk(parts);
-  const starting = desk.start();
-  if (before.toldTwice === true) tellHub(HUB);
-  await starting;
+  await desk.start();
   return { desk, keepToken, signIn, connect, settings: () => settings, become: (status: HubLinkStatus) => hear(status) };
 }
 
