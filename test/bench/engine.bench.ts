@@ -3,12 +3,9 @@
  *
  * Owns the engine alone, one core, every detector on: bytes an open journey and facts a second, over ordinary customers and over the seeded ones
  * of `bench -- behaviours`, pauses of garbage collection meanwhile, and beside it the idle rule alone as it is usually written (`idle-rules.ts`;
- * `--compared` journeys of those). A whole hub is `bench-hub.ts`, how late alerts are on desks `delivery/`, at the usual loads or at the one that
+ * `--compared` journeys of those). What facts cost over HTTP is `bench-ingest.ts`, how late alerts are on desks `delivery/`, at the usual loads or at the one that
  * `--rate`, `--desks` and `--alerts` (a second) name. No figure is a gate; docs/measurements/engine.md reads them.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -23,7 +20,7 @@ import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
 import { ordinaryFact } from "../support/bench-facts.ts";
-import { measureIngest, openBenchHub } from "../support/bench-hub.ts";
+import { measureIngest } from "../support/bench-ingest.ts";
 import { percentile, printFigure } from "../support/bench-line.ts";
 import { behaviourCustomer } from "../support/customers/behaviour-customers.ts";
 import { carLoan, detectionPolicy as policy } from "../support/customers/fact-writer.ts";
@@ -217,15 +214,7 @@ await measureOrdinary();
 await measureCustomers();
 await measureIdleRules();
 if (!values["no-hub"]) {
-  const dataDir = await mkdtemp(path.join(tmpdir(), "baton-engine-"));
-  const open = await openBenchHub(dataDir);
-  try {
-    await measureIngest(open);
-    process.stderr.write(`${open.faults()} faults logged\n`);
-  } finally {
-    await open.hub.close();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  await measureIngest();
   const seconds = Number(values.seconds);
   const { rate, desks, alerts } = values;
   const named: DeliveryLoad[] =

@@ -23,3 +23,11 @@ export function ordinaryObservation(seq: number): Observation {
 export function ordinaryFact(journeyId: string, seq: number, at: number): Fact {
   return { id: `${journeyId}-${seq}`, journeyId, seq, at, acceptedAt: at, observation: ordinaryObservation(seq) } as Fact;
 }
+
+/** The same as a back end sends it. @param at epoch milliseconds, the back end's clock. */
+export function sentFact(journeyId: string, seq: number, at: number) {
+  return { id: `${journeyId}-${seq}`, journeyId, seq, at, observation: ordinaryObservation(seq) };
+}
+
+/** A fact a line, as `POST /v1/facts` takes them. */
+export const ndjsonOf = (facts: readonly object[]): string => `${facts.map((fact) => JSON.stringify(fact)).join("\n")}\n`;

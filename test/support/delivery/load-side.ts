@@ -1,10 +1,13 @@
-/** A bank's back end of the delivery measurement: ordinary facts at a rate, in batches, as fast as the hub answers and no faster. */
-import { Agent, request } from "node:http";
+/**
+ * A bank's back end of the delivery measurement: ordinary facts at a rate, in batches, as fast as the hub answers and no faster.
+ *
+ * Its batches are written down before the measured time, so that it leaves the machine to hub and desks.
+ */
 import { setTimeout as delay } from "node:timers/promises";
-import { signBody } from "#hub/ingest/body-signature.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import { invariant } from "#shared/lib/invariant.ts";
-import { ordinaryObservation } from "../bench-facts.ts";
+import { sentFact } from "../bench-facts.ts";
+import { openSender, type PreparedBatch, prepareBatch } from "../bench-sender.ts";
 import { serveSide } from "./side.ts";
 
 export type LoadOrder = {
@@ -30,67 +33,71 @@ const MOST_UNDER_WAY = 4;
 /** A probe is sent this long before it is due. */
 const PROBE_AHEAD_MS = 1_500;
 
-const agent = new Agent({ keepAlive: true });
+type DueBatch = PreparedBatch & { readonly sendAt: number };
 
-function post(url: string, bankKey: Uint8Array, body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/x-ndjson", "baton-signature": signBody(bankKey, body, Date.now()) };
-    const sending = request(`${url}/v1/facts`, { method: "POST", headers, agent }, (answer) => {
-      answer.resume();
-      answer.on("end", () => resolve(answer.statusCode ?? 0));
+function loadOf({ bankKey, rate, batch, from, until, name }: LoadOrder): readonly DueBatch[] {
+  const everyMs = (batch * SECOND_MS) / rate;
+  return Array.from({ length: Math.ceil((until - from) / everyMs) }, (_none, index) => {
+    const sendAt = from + index * everyMs;
+    const facts = Array.from({ length: batch }, (_other, within) => {
+      const fact = index * batch + within;
+      return sentFact(`j-load-${name}-${fact % JOURNEYS}`, 1 + Math.floor(fact / JOURNEYS), Math.floor(sendAt));
     });
-    sending.on("error", reject);
-    sending.end(body);
+    return { ...prepareBatch(bankKey, facts, sendAt), sendAt };
   });
 }
 
-const bodyOf = (facts: readonly object[]) => `${facts.map((fact) => JSON.stringify(fact)).join("\n")}\n`;
-const sent = (journeyId: string, seq: number, at: number) => ({
-  id: `${journeyId}-${seq}`,
-  journeyId,
-  seq,
-  at,
-  observation: ordinaryObservation(seq),
-});
+function probesOf({ bankKey, probes, limitMs }: LoadOrder): readonly DueBatch[] {
+  return probes.map(({ ids, dueAt }) => {
+    const since = dueAt - limitMs;
+    const observation = { kind: "step-entered", stepId: "vehicle" };
+    const facts = ids.flatMap((id) => [sentFact(id, 1, since), { ...sentFact(id, 2, since), observation }]);
+    const sendAt = dueAt - PROBE_AHEAD_MS;
+    return { ...prepareBatch(bankKey, facts, sendAt), sendAt };
+  });
+}
+
+let order: LoadOrder | null = null;
+let load: readonly DueBatch[] = [];
+let probes: readonly DueBatch[] = [];
 
 serveSide({
-  async run({ url, bankKey, rate, batch, from, until, name, probes, limitMs }: LoadOrder): Promise<LoadReport> {
-    let facts = 0;
+  /** Writes down what `run` sends. */
+  prepare(wanted: LoadOrder): void {
+    order = wanted;
+    load = loadOf(wanted);
+    probes = probesOf(wanted);
+  },
+  async run(): Promise<LoadReport> {
+    invariant(order !== null && Date.now() <= order.from, "everything was prepared in time");
+    const { url, from, until } = order;
+    const sender = openSender(url);
     let taken = 0;
     const underWay = new Set<Promise<void>>();
-    const everyMs = (batch * SECOND_MS) / rate;
-    const send = (list: readonly object[]) => {
-      const sending = post(url, bankKey, bodyOf(list)).then((status) => {
+    const send = (batch: PreparedBatch) => {
+      const sending = sender.post(batch).then((status) => {
         invariant(status === 202, `the hub answered ${status}`);
-        if (Date.now() <= until) taken += list.length;
+        if (Date.now() <= until) taken += batch.facts;
         underWay.delete(sending);
       });
       underWay.add(sending);
-      return sending;
     };
     const probing = (async () => {
-      for (const { ids, dueAt } of probes) {
-        await delay(Math.max(0, dueAt - PROBE_AHEAD_MS - Date.now()));
-        const since = dueAt - limitMs;
-        const observation = { kind: "step-entered", stepId: "vehicle" };
-        void send(ids.flatMap((id) => [sent(id, 1, since), { ...sent(id, 2, since), observation }]));
+      for (const probe of probes) {
+        await delay(Math.max(0, probe.sendAt - Date.now()));
+        send(probe);
       }
     })();
-    for (let next = from; next < until; next += everyMs) {
-      await delay(Math.max(0, next - Date.now()));
+    for (const batch of load) {
+      await delay(Math.max(0, batch.sendAt - Date.now()));
       if (Date.now() >= until) break;
-      const at = Date.now();
-      const list = Array.from({ length: batch }, () => {
-        const fact = sent(`j-load-${name}-${facts % JOURNEYS}`, 1 + Math.floor(facts / JOURNEYS), at);
-        facts += 1;
-        return fact;
-      });
-      void send(list);
+      send(batch);
       while (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
     }
     await probing;
     await Promise.all(underWay);
+    sender.end();
     return { facts: taken, ms: until - from };
   },
-  end: () => agent.destroy(),
+  end: () => {},
 });
