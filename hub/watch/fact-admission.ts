@@ -6,6 +6,7 @@
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Journey } from "./journey.ts";
+import { createRecentIds } from "./recent-ids.ts";
 
 /** Facts accepted beyond a gap in `seq` before the gap is given up: a page that drops numbers must not fill memory. */
 const LONGEST_AHEAD = 1_000;
@@ -14,7 +15,7 @@ const FACTS_AT_ONCE = 600;
 const FACTS_A_SECOND = 20;
 /** A customer's clock may be wrong by this much before a fact is taken as of now, in milliseconds. */
 const LONGEST_DELAY_MS = 24 * 3_600_000;
-/** Ids of facts of back ends that are remembered: one that comes again under another number is the same fact. */
+/** Ids of facts of back ends that are remembered at least: one that comes again under another number is the same fact. */
 const REMEMBERED_IDS = 100_000;
 
 export type FactAdmission = {
@@ -29,23 +30,14 @@ export type FactAdmission = {
 };
 
 export function createFactAdmission(now: () => number): FactAdmission {
-  const rememberedIds = new Map<string, string>();
+  /** An id that came has its number marked as well: whatever brings it again, under this number or another, brings nothing new. */
+  const ids = createRecentIds(REMEMBERED_IDS);
 
   function markAccepted(journey: Journey, seq: number): boolean {
     if (seq <= journey.acceptedUpTo || journey.ahead.has(seq)) return false;
     journey.ahead.add(seq);
     if (journey.ahead.size > LONGEST_AHEAD) journey.acceptedUpTo = Math.min(...journey.ahead) - 1;
     while (journey.ahead.delete(journey.acceptedUpTo + 1)) journey.acceptedUpTo += 1;
-    return true;
-  }
-
-  /** False when the fact of this id was taken under another number already. */
-  function rememberId(fact: SentFact): boolean {
-    const place = `${fact.journeyId}/${fact.seq}`;
-    const known = rememberedIds.get(fact.id);
-    if (known !== undefined) return known === place;
-    rememberedIds.set(fact.id, place);
-    if (rememberedIds.size > REMEMBERED_IDS) for (const oldest of rememberedIds.keys()) return rememberedIds.delete(oldest);
     return true;
   }
 
@@ -70,13 +62,13 @@ export function createFactAdmission(now: () => number): FactAdmission {
     },
     fromBank: (journey, facts) =>
       facts
-        .filter((fact) => rememberId(fact) && markAccepted(journey, fact.seq))
+        .filter((fact) => ids.add(fact.id) && markAccepted(journey, fact.seq))
         .map((fact): Fact => {
           const acceptedAt = now();
           return { ...fact, at: Math.min(fact.at, acceptedAt), acceptedAt };
         }),
     fromLog(journey, fact) {
-      rememberId(fact);
+      ids.add(fact.id);
       return markAccepted(journey, fact.seq);
     },
   };
