@@ -13,7 +13,7 @@ import { SECOND_MS } from "#shared/lib/duration.ts";
 import { createTurns } from "../platform/turns.ts";
 import type { HubServices } from "../services.ts";
 import { SIGNATURE_HEADER } from "./body-signature.ts";
-import { readFactBatch } from "./fact-batch.ts";
+import { quickFactBatch, readFactBatch } from "./fact-batch.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createSenderAllowance } from "./sender-allowance.ts";
 
@@ -58,6 +58,7 @@ export function serveBank(app: Hono, { services, answer, limit }: BankRouteParts
       decideContact: (input) => contacts.ask(input),
       recordContact: ({ permit, outcome }, { bank }) => contacts.record(permit, outcome, bank),
     },
+    quick: { acceptFacts: quickFactBatch },
     permits: () => true,
     makeCorrelationId: randomUUID,
     onBug: (fault, context) => log("error", "bug", "a bank call threw", { correlationId: context.correlationId, fault: String(fault) }),

@@ -9,6 +9,7 @@ import { readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
+import { quickCheckOf } from "#shared/contract/quick-check.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import { factSchema } from "#shared/model/fact.ts";
@@ -52,12 +53,14 @@ const lineOf = (fact: Fact): string => {
   return `${crc32(body).toString(16).padStart(8, "0")} ${body}\n`;
 };
 
+const quickFact = quickCheckOf(factSchema);
+
 /** A line of the log without its newline; null when it does not fit its sum or is no fact. */
 export function parseLine(line: string): Fact | null {
   const body = line.slice(9);
   if (line[8] !== " " || Number.parseInt(line.slice(0, 8), 16) !== crc32(body)) return null;
-  const parsed = factSchema.safeParse(JSON.parse(body));
-  return parsed.success ? parsed.data : null;
+  const value: unknown = JSON.parse(body);
+  return quickFact(value) ?? factSchema.safeParse(value).data ?? null;
 }
 
 const damaged = (position: number) =>
