@@ -48,10 +48,27 @@ const TURN_BYTES = 1 << 15;
 const LONGEST_LINE_BYTES = 8_192;
 const NEWLINE = 10;
 
-const lineOf = (fact: Fact): string => {
-  const body = JSON.stringify(fact);
-  return `${crc32(body).toString(16).padStart(8, "0")} ${body}\n`;
-};
+/** What stands before each line's sum is known; written over once the bytes are there. */
+const NO_SUM = "00000000 ";
+const HEX_DIGITS = Buffer.from("0123456789abcdef");
+
+/** Lines as they go to the disk, and where within them each begins: one piece of memory for all, each sum taken where its line lies. */
+function encode(facts: readonly Fact[]): { readonly bytes: Buffer; readonly positions: number[] } {
+  const bodies = facts.map((fact) => JSON.stringify(fact));
+  const bytes = Buffer.from(`${NO_SUM}${bodies.join(`\n${NO_SUM}`)}\n`);
+  const positions: number[] = [];
+  for (let begin = 0; begin < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, begin + NO_SUM.length);
+    let sum = crc32(bytes.subarray(begin + NO_SUM.length, end));
+    for (let digit = begin + 7; digit >= begin; digit -= 1) {
+      bytes[digit] = HEX_DIGITS[sum & 15] ?? 0;
+      sum >>>= 4;
+    }
+    positions.push(begin);
+    begin = end + 1;
+  }
+  return { bytes, positions };
+}
 
 const quickFact = quickCheckOf(factSchema);
 
@@ -89,7 +106,7 @@ export async function openFactLog(file: string): Promise<FactLog> {
   let size = await soundEnd(handle);
   if ((await handle.stat()).size > size) await handle.truncate(size);
 
-  let waiting: { text: string; positions: number[]; kept: Kept | undefined; done: () => void; failed: (fault: unknown) => void }[] = [];
+  let waiting: { bytes: Buffer; positions: number[]; kept: Kept | undefined; done: () => void; failed: (fault: unknown) => void }[] = [];
   let writing: Promise<void> | null = null;
   const lineBuffer = Buffer.alloc(LONGEST_LINE_BYTES);
 
@@ -98,13 +115,13 @@ export async function openFactLog(file: string): Promise<FactLog> {
       const batch = waiting;
       waiting = [];
       try {
-        await handle.appendFile(batch.map((entry) => entry.text).join(""));
+        await handle.appendFile(batch.length === 1 && batch[0] ? batch[0].bytes : Buffer.concat(batch.map((entry) => entry.bytes)));
         await handle.datasync();
         for (const [index, entry] of batch.entries()) {
           // Others run between two batches; to them the log ends behind what was handed over.
           if (index > 0) await new Promise<void>((resolve) => setImmediate(resolve));
           const position = size;
-          size += Buffer.byteLength(entry.text);
+          size += entry.bytes.length;
           entry.kept?.(entry.positions.map((within) => position + within));
           entry.done();
         }
@@ -175,16 +192,8 @@ export async function openFactLog(file: string): Promise<FactLog> {
     },
     append(facts, kept) {
       if (facts.length === 0) return writing ?? Promise.resolve();
-      const lines = facts.map(lineOf);
-      let within = 0;
-      const positions = lines.map((line) => {
-        const begin = within;
-        within += Buffer.byteLength(line);
-        return begin;
-      });
-      const done = new Promise<void>((resolve, reject) =>
-        waiting.push({ text: lines.join(""), positions, kept, done: resolve, failed: reject }),
-      );
+      const { bytes, positions } = encode(facts);
+      const done = new Promise<void>((resolve, reject) => waiting.push({ bytes, positions, kept, done: resolve, failed: reject }));
       writing ??= drain();
       return done;
     },
