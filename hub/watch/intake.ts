@@ -14,6 +14,7 @@ import { refuse } from "#shared/contract/errors.ts";
 import { type Found, nothingFound, type WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
 import { stepRecord } from "#shared/domain/journey/journey-view.ts";
 import { foldNeed } from "#shared/domain/score/need-state.ts";
+import { invariant } from "#shared/lib/invariant.ts";
 import type { Fact, SentFact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
@@ -261,22 +262,31 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
         if (share) share.push(fact);
         else byJourney.set(fact.journeyId, [fact]);
       }
+      const customers = new Map(Object.entries(input.customers));
+      const whose = (id: JourneyId) => (customers.size === 0 ? null : (customers.get(id) ?? null));
       // Taken whole or not at all: nothing is opened before every journey has been looked at.
       const unknown: NewJourney[] = [];
       for (const id of byJourney.keys()) {
-        const customerId = input.customers[id] ?? null;
+        const customerId = whose(id);
         const known = book.find(id);
         if (!known) unknown.push({ id, secretHash: NO_SECRET, customerId });
         else if (customerId !== null && known.customerId !== null && known.customerId !== customerId)
           return refuse("journey-token-invalid", { journeyId: id });
       }
-      await door.openAll(unknown);
-      const shares: Share[] = [];
-      for (const [id, facts] of byJourney) {
-        const journey = await door.admit(id, book.find(id)?.secretHash ?? NO_SECRET, input.customers[id] ?? null);
+      if (unknown.length > 0) await door.openAll(unknown);
+      const admitted: Journey[] = [];
+      for (const id of byJourney.keys()) {
+        const waited = door.admitForBank(id, whose(id));
+        // A turn of the promises for each journey is more than the rest of finding it.
+        const journey = waited instanceof Promise ? await waited : waited;
         if (journey === null) return refuse("journey-token-invalid", { journeyId: id });
-        shares.push({ journey, facts: admission.fromBank(journey, facts) });
+        admitted.push(journey);
       }
+      const shares = [...byJourney.values()].map((facts, place): Share => {
+        const journey = admitted[place];
+        invariant(journey !== undefined, "every journey was admitted");
+        return { journey, facts: admission.fromBank(journey, facts) };
+      });
       await keepAndConsume(shares);
       keepStepTimesSoon();
       const taken = shares.reduce((sum, share) => sum + share.facts.length, 0);

@@ -20,6 +20,8 @@ export type JourneyDoor = {
   openAll(wanted: readonly NewJourney[]): Promise<void>;
   /** Finds or opens the journey a secret belongs to; null when the secret, or the customer, is another's. */
   admit(id: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null>;
+  /** The same on the bank's own word, whatever the secret; without a promise when there is nothing to wait for. */
+  admitForBank(id: JourneyId, customerId: CustomerId | null): Journey | null | Promise<Journey | null>;
   /** The journey is this customer's from now on; false when it is another's already: a journey never changes its customer. */
   identify(journey: Journey, customerId: CustomerId): Promise<boolean>;
   holdsSecret(journeyId: JourneyId, secret: string): boolean;
@@ -75,18 +77,25 @@ export function createJourneyDoor({ db, factLog, book, policies, now, seen, onFa
     for (const { id, customerId } of wanted) if (customerId !== null) seen(id, customerId);
   }
 
+  async function admit(id: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null> {
+    const known = book.find(id);
+    if (!known) {
+      await openAll([{ id, secretHash, customerId }]);
+      return book.find(id);
+    }
+    await opening.get(id);
+    if (known.secretHash !== secretHash) return null;
+    return customerId === null || (await identify(known, customerId)) ? known : null;
+  }
+
   return {
     openAll,
     identify,
-    async admit(id, secretHash, customerId) {
+    admit,
+    admitForBank(id, customerId) {
       const known = book.find(id);
-      if (!known) {
-        await openAll([{ id, secretHash, customerId }]);
-        return book.find(id);
-      }
-      await opening.get(id);
-      if (known.secretHash !== secretHash) return null;
-      return customerId === null || (await identify(known, customerId)) ? known : null;
+      if (known !== null && customerId === null && !opening.has(id)) return known;
+      return admit(id, known?.secretHash ?? NO_SECRET, customerId);
     },
     holdsSecret(journeyId, secret) {
       const journey = book.find(journeyId);

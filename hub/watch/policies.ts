@@ -85,7 +85,8 @@ export async function openPolicies({ db, content, factsFile, factLog, clock, bac
   const now = () => clock.now();
   const kept = new Map<string, Row>();
   const parsed = new Map<string, PolicyInForce>();
-  const byFlow = new Map<string, DetectionPolicy>();
+  /** Asked for every fact: by the flow itself, so that no key is put together. */
+  const byFlow = new WeakMap<Flow, Map<string, DetectionPolicy>>();
 
   function read(version: string): PolicyInForce | null {
     const known = parsed.get(version);
@@ -207,11 +208,16 @@ export async function openPolicies({ db, content, factsFile, factLog, clock, bac
     },
     of,
     forFlow(version, flow) {
-      const key = `${version} ${flow.id}`;
-      const known = byFlow.get(key);
-      if (known) return known;
-      const policy = policyForFlow(of(version).policy, flow);
-      byFlow.set(key, policy);
+      let versions = byFlow.get(flow);
+      if (versions === undefined) {
+        versions = new Map();
+        byFlow.set(flow, versions);
+      }
+      let policy = versions.get(version);
+      if (policy === undefined) {
+        policy = policyForFlow(of(version).policy, flow);
+        versions.set(version, policy);
+      }
       return policy;
     },
     learn,
