@@ -4,6 +4,7 @@
  * Owns which journeys are in memory, which of them changed since their snapshot, and the rounds that write those. A round writes a journey only
  * when nothing of it is on its way to the log and everything found in it so far was carried out, so that a kill at any instant loses neither.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Found, WatchInput } from "#shared/domain/breakpoint/run-watch.ts";
 import { beginWatch, type WatchState } from "#shared/domain/breakpoint/watch-state.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/lib/duration.ts";
@@ -24,8 +25,13 @@ import type { JourneyRow, WatchSnapshots } from "./watch-snapshots.ts";
 export const SNAPSHOT_AFTER_MS = 5 * SECOND_MS;
 /** Journeys written in one go, some milliseconds of the thread. */
 const ROWS_A_CHUNK = 250;
+/** How often a round comes back to journeys that have facts on their way, and after how long, in milliseconds: the disk takes as long. */
+const MOST_PASSES = 20;
+const PASS_AFTER_MS = 5;
 /** A journey nobody asked for this long, in milliseconds, is kept as its snapshot alone. */
 const PARK_AFTER_MS = 10 * MINUTE_MS;
+/** A journey in use goes to the end of the line this often, in milliseconds: its place among those with a fact in between is of no use. */
+const MOVED_EVERY_MS = 30 * SECOND_MS;
 /** In memory at most, beside those that changed. */
 const MOST_LIVE = 200_000;
 
@@ -88,7 +94,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   /** Whoever is in memory or waits for a time has a number; whoever is in memory and watched has a row. */
   const numbers = createJourneyNumbers();
   const rows = createWatchRows(engineWords(flows));
-  /** Longest unused first. */
+  /** Longest unused first, to within `MOVED_EVERY_MS`. */
   const live = new Map<JourneyId, Journey>();
   /** Changed since their snapshot, by the position of the first fact that did, oldest first. */
   const dirty = new Map<Journey, number>();
@@ -102,8 +108,9 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
 
   function touch(journey: Journey): Journey {
     const at = now();
-    if (journey.touchedAt === at && live.has(journey.id)) return journey;
     journey.touchedAt = at;
+    if (Math.abs(at - journey.movedAt) < MOVED_EVERY_MS) return journey;
+    journey.movedAt = at;
     live.delete(journey.id);
     live.set(journey.id, journey);
     return journey;
@@ -155,16 +162,14 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     else unsavedOf.delete(journey.customerId);
   }
 
-  /** Writes one chunk; false when nothing could be written. */
-  async function keepChunk(): Promise<boolean> {
-    const chunk: { journey: Journey; position: number; row: JourneyRow }[] = [];
-    for (const [journey, position] of dirty) {
-      if (journey.inFlight > 0) continue;
-      chunk.push({ journey, position, row: rowOf(journey, watchOf(journey)) });
-      if (chunk.length === ROWS_A_CHUNK) break;
-    }
-    if (chunk.length === 0) return false;
-    for (const { journey } of chunk) dirty.delete(journey);
+  /** Writes these, none of which is on its way to the log; their changes from now on are later ones. */
+  async function keepChunk(journeys: readonly Journey[]): Promise<void> {
+    const chunk = journeys.map((journey) => ({
+      journey,
+      position: dirty.get(journey) ?? factLog.size,
+      row: rowOf(journey, watchOf(journey)),
+    }));
+    for (const journey of journeys) dirty.delete(journey);
     const mark = { position: positionNow(), takenAt: now() };
     // What was found in these journeys is in their rows now, and a restart will not find it again.
     try {
@@ -182,14 +187,39 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       // Nobody waits for a journey that is finished; a desk that looks at it reads it back.
       if (journey.inFlight === 0 && !dirty.has(journey) && watchOf(journey).view?.status === "finished") letGo(journey);
     }
-    return true;
+  }
+
+  /**
+   * Writes what has changed by now, each journey once: those that go on changing meanwhile are the next round's, or a busy hub would write the
+   * same rows without an end. Who has facts on their way is asked again, some times.
+   */
+  async function keepChanged(): Promise<void> {
+    let due = [...dirty.keys()];
+    for (let pass = 0; due.length > 0 && pass < MOST_PASSES; pass += 1) {
+      if (pass > 0) await delay(PASS_AFTER_MS);
+      const busy: Journey[] = [];
+      for (let from = 0; from < due.length; ) {
+        const chunk: Journey[] = [];
+        for (; from < due.length && chunk.length < ROWS_A_CHUNK; from += 1) {
+          const journey = due[from];
+          if (journey === undefined || !dirty.has(journey)) continue;
+          (journey.inFlight > 0 ? busy : chunk).push(journey);
+        }
+        if (chunk.length === 0) continue;
+        await keepChunk(chunk);
+        await nextTurn();
+      }
+      due = busy;
+    }
   }
 
   let round: Promise<void> | null = null;
-  function keepAll(): Promise<void> {
-    round ??= (async () => {
+  /** One round at a time: who asks during one gets the next. */
+  async function keepAll(): Promise<void> {
+    while (round !== null) await round.catch(() => {});
+    round = (async () => {
       try {
-        while (await keepChunk()) await nextTurn();
+        await keepChanged();
         park();
       } finally {
         round = null;
@@ -211,7 +241,9 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   function park(): void {
     const before = now() - PARK_AFTER_MS;
     for (const journey of live.values()) {
-      if (journey.touchedAt > before && live.size <= MOST_LIVE) break;
+      const isTooMany = live.size > MOST_LIVE;
+      if (journey.movedAt > before && !isTooMany) break;
+      if (journey.touchedAt > before && !isTooMany) continue;
       if (journey.inFlight === 0 && !dirty.has(journey)) letGo(journey);
     }
   }

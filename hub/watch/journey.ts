@@ -29,6 +29,8 @@ export type Journey = {
   nextDeadline: number | null;
   /** When it was last asked for, hub clock. */
   touchedAt: number;
+  /** When it last went to the end of those in memory, which it does not do each time; see `journey-book.ts`. */
+  movedAt: number;
 };
 
 /** Journeys of a bank's own back end have no secret a page could hold. */
@@ -48,5 +50,6 @@ export function beginJourney(whose: Pick<Journey, "id" | "number" | "secretHash"
     allowance: null,
     nextDeadline: null,
     touchedAt: now,
+    movedAt: now,
   };
 }

@@ -31,7 +31,7 @@ async function openFolder() {
   folder = await mkdtemp(path.join(tmpdir(), "baton-book-"));
   const file = path.join(folder, "watch.sqlite");
   let now = TEST_NOW;
-  const open = () => {
+  const open = (effectsSettled = async () => {}) => {
     const snapshots = openWatchSnapshots(file, snapshotShape([carLoan]), 0);
     const book = createJourneyBook({
       snapshots,
@@ -40,7 +40,7 @@ async function openFolder() {
       background: createBackground(() => {}),
       now: () => now,
       snapshotAfterMs: MINUTE_MS,
-      effectsSettled: async () => {},
+      effectsSettled,
     });
     const journeyOf = () => {
       const journey = book.find(ID) ?? book.open(ID, NO_SECRET, null, "of-its-own");
@@ -49,6 +49,7 @@ async function openFolder() {
     };
     return {
       book,
+      snapshots,
       journeyOf,
       take(fact: Fact, policy: DetectionPolicy) {
         const journey = journeyOf();
@@ -104,4 +105,57 @@ test("[ENGINE-8] a journey that goes on under another policy answers the deadlin
     ["quiet-on-step", LIMIT_MS],
   ]);
   await second.close();
+});
+
+test("[INTAKE-23] a round writes each journey once, also one that goes on changing all the while", async () => {
+  const { open } = await openFolder();
+  let rounds = 0;
+  const { book, snapshots, journeyOf, close } = open(async () => {
+    rounds += 1;
+    if (rounds < 50) book.changed(journeyOf(), 7);
+  });
+  book.changed(journeyOf(), 3);
+  await book.keepAll();
+  expect(rounds).toBe(1);
+  expect(snapshots.mark?.position, "the change before is in its row").toBe(0);
+  await Promise.all([book.keepAll(), book.keepAll()]);
+  expect(rounds, "who asks during a round gets the next").toBe(3);
+  rounds = 50;
+  await close();
+});
+
+test("[INTAKE-23] a journey with facts on their way is written by the same round when they have come", async () => {
+  const { open, passes } = await openFolder();
+  const { book, snapshots, journeyOf, close } = open();
+  const journey = journeyOf();
+  book.changed(journey, 0);
+  journey.inFlight = 1;
+  setTimeout(() => {
+    journey.inFlight = 0;
+  }, 12);
+  await book.keepAll();
+  expect(snapshots.read(ID)).not.toBeNull();
+  book.changed(journey, 0);
+  journey.inFlight = 1;
+  passes(SECOND_MS);
+  await book.keepAll();
+  expect(snapshots.mark?.takenAt, "one whose facts do not come is left for the next").toBe(TEST_NOW);
+  journey.inFlight = 0;
+  await close();
+});
+
+test("[INTAKE-24] who was asked for in the last ten minutes stays, who was not goes, whatever their places in the line", async () => {
+  const { open, passes } = await openFolder();
+  const { book, journeyOf, close } = open();
+  const asked = journeyOf();
+  const other = journeyIdOf("another");
+  for (const journey of [asked, book.open(other, NO_SECRET, null, "of-its-own")]) book.changed(journey, 0);
+  await book.keepAll();
+  passes(20 * SECOND_MS);
+  expect(book.find(ID)).toBe(asked);
+  passes(10 * MINUTE_MS - 5 * SECOND_MS);
+  await book.keepAll();
+  expect(book.live).toBe(1);
+  expect(book.find(ID)).toBe(asked);
+  await close();
 });
