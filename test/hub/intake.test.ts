@@ -102,6 +102,18 @@ test("[INTAKE-4] facts of another journey are refused whole, and open none", () 
 test("[INTAKE-5] what is too large is refused by its size, before it is read", () =>
   onHub({}, async (hub) => {
     expect(await post(hub, "/v1/track", `{"pad":"${"x".repeat(300_000)}"}`)).toMatchObject({ status: 413, error: { code: "too-large" } });
+    // One that does not say how large it is is counted while it comes.
+    const unmeasured = new ReadableStream({
+      start(controller) {
+        for (let piece = 0; piece < 10; piece += 1) controller.enqueue(new TextEncoder().encode(`"${"x".repeat(30_000)}",`));
+        controller.close();
+      },
+    });
+    const streamed = await fetch(`${hub.hub.url}/v1/track`, { method: "POST", body: unmeasured, duplex: "half" } as RequestInit);
+    expect({ status: streamed.status, reply: await streamed.json() }).toMatchObject({
+      status: 413,
+      reply: { error: { code: "too-large" } },
+    });
     const many = Array.from({ length: 201 }, (_none, index) => started("j-own", index + 1));
     expect(await post(hub, "/v1/track", body(hub, many))).toMatchObject({ status: 400, error: { code: "invalid-input" } });
   }));
