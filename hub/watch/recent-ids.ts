@@ -15,8 +15,10 @@ export function createRecentIds(atLeast: number): RecentIds {
   let older = new Set<string>();
   return {
     add(id) {
-      if (newer.has(id) || older.has(id)) return false;
-      newer.add(id);
+      if (older.has(id)) return false;
+      // Whether it was there is told by the size: asking first would look for its place twice.
+      const before = newer.size;
+      if (newer.add(id).size === before) return false;
       if (newer.size === atLeast) {
         older = newer;
         newer = new Set();
