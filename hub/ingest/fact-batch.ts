@@ -10,6 +10,7 @@ import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { type QuickCheck, quickCheckOf } from "#shared/contract/quick-check.ts";
 import type { SentFact } from "#shared/model/fact.ts";
+import { plainLines } from "./plain-line.ts";
 
 export const NDJSON_TYPES: ReadonlySet<string> = new Set(["application/x-ndjson", "application/ndjson", "application/jsonl"]);
 
@@ -39,22 +40,25 @@ function isBlank(line: string): boolean {
   return !(first > 0x20 && first < 0x80) && line.trim() === "";
 }
 
-/** The fact of a line alone, and whose journey it is. */
-function apart({ customerId, ...fact }: Line): { fact: SentFact; customerId: Line["customerId"] } {
-  return { fact, customerId };
-}
-
 /** `contentType` without its parameters decides; anything but NDJSON is read as JSON, whatever it calls itself. */
 export function readFactBatch(contentType: string, text: string): Reply<unknown> {
   if (!NDJSON_TYPES.has(contentType.split(";")[0]?.trim().toLowerCase() ?? "")) return { ok: true, value: parsedJson(text) };
   const facts: SentFact[] = [];
   // Without a prototype: a journey may be called `constructor`.
   const customers: FactBatch["customers"] = Object.create(null);
+  const plain = plainLines(text);
   let number = 0;
   for (let begin = 0; begin <= text.length; number += 1) {
     const newline = text.indexOf("\n", begin);
-    const line = text.slice(begin, newline < 0 ? text.length : newline);
-    begin += line.length + 1;
+    const end = newline < 0 ? text.length : newline;
+    const fact = facts.length < MAX_BANK_FACTS ? plain.factAt(begin, end) : undefined;
+    if (fact !== undefined) {
+      facts.push(fact);
+      begin = end + 1;
+      continue;
+    }
+    const line = text.slice(begin, end);
+    begin = end + 1;
     if (isBlank(line)) continue;
     if (facts.length === MAX_BANK_FACTS) return refuse("too-large", { maxFacts: MAX_BANK_FACTS });
     const value = parsedJson(line);
@@ -75,10 +79,10 @@ export function readFactBatch(contentType: string, text: string): Reply<unknown>
       facts.push(checked);
       continue;
     }
-    const { fact, customerId } = apart(checked);
-    if ((customers[fact.journeyId] ?? customerId) !== customerId) return refuse("invalid-input", { line: number + 1, path: "customerId" });
-    if (customerId !== undefined) customers[fact.journeyId] = customerId;
-    facts.push(fact);
+    const { customerId, ...named } = checked;
+    if ((customers[named.journeyId] ?? customerId) !== customerId) return refuse("invalid-input", { line: number + 1, path: "customerId" });
+    customers[named.journeyId] = customerId;
+    facts.push(named);
   }
   const batch: FactBatch = { facts, customers };
   if (facts.length > 0) checkedByLine.add(batch);

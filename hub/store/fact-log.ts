@@ -13,6 +13,7 @@ import { quickCheckOf } from "#shared/contract/quick-check.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import type { Fact } from "#shared/model/fact.ts";
 import { factSchema } from "#shared/model/fact.ts";
+import { observationText } from "./observation-texts.ts";
 
 export class FactLogFault extends Error {
   override readonly name = "FactLogFault";
@@ -52,9 +53,19 @@ const NEWLINE = 10;
 const NO_SUM = "00000000 ";
 const HEX_DIGITS = Buffer.from("0123456789abcdef");
 
+const isPlainText = /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** `JSON.stringify(fact)`; where the observation's text is known already, the rest is put around it. */
+function bodyOf(fact: Fact): string {
+  const { id, journeyId, seq, at, observation, acceptedAt } = fact;
+  const text = observationText(observation);
+  if (text === undefined || !isPlainText.test(id) || !isPlainText.test(journeyId)) return JSON.stringify(fact);
+  return `{"id":"${id}","journeyId":"${journeyId}","seq":${seq},"at":${at},"observation":${text},"acceptedAt":${acceptedAt}}`;
+}
+
 /** Lines as they go to the disk, and where within them each begins: one piece of memory for all, each sum taken where its line lies. */
 function encode(facts: readonly Fact[]): { readonly bytes: Buffer; readonly positions: number[] } {
-  const bodies = facts.map((fact) => JSON.stringify(fact));
+  const bodies = facts.map(bodyOf);
   const bytes = Buffer.from(`${NO_SUM}${bodies.join(`\n${NO_SUM}`)}\n`);
   const positions: number[] = [];
   for (let begin = 0; begin < bytes.length; ) {

@@ -186,6 +186,75 @@ test("[INTAKE-15] a batch of lines is told the very same by the quick way as by 
   );
 });
 
+/** One place of a line written otherwise, as text: where a reader that does not go by JSON's own rules would go wrong. */
+const rewrittenArb = fc
+  .tuple(factArb, fc.nat(), fc.nat({ max: 2 }), fc.constantFrom(...'\\"{}[]:, \r\t0-.eEA\u0141\u00c1\u0100\u0000\ufeff\u{1f600}'.split("")))
+  .map(([fact, place, how, odd]) => {
+    const text = JSON.stringify(fact);
+    const at = place % (text.length + 1);
+    return text.slice(0, at) + odd + text.slice(how === 0 ? at : Math.min(text.length, at + how));
+  });
+const otherwiseArb = factArb.chain((fact) => {
+  const text = JSON.stringify(fact);
+  const { id, journeyId, seq, at, observation } = fact;
+  return fc.constantFrom(
+    text.replace(`"seq":${seq}`, `"seq":0${seq}`),
+    text.replace(`"seq":${seq}`, `"seq":${seq}.0`),
+    text.replace(`"seq":${seq}`, `"seq":${seq}e0`),
+    text.replace(`"at":${at}`, `"at":${at}0000000000000000`),
+    text.replace(`"at":${at}`, `"at": ${at}`),
+    text.replace(`"id":"${id}"`, `"id":"\\u0041${id.slice(1)}"`),
+    text.replace(`"id":"${id}"`, `"id":"\u0141${id.slice(1)}"`),
+    text.replace(`"journeyId":"${journeyId}"`, `"journeyId":"\u0141${journeyId.slice(1)}"`),
+    text.replace(`"kind":`, `"kind":"page-left","kind":`),
+    text.replace("{", `{"id":"other",`),
+    `${text.slice(0, -1)},"id":"other"}`,
+    `${text.slice(0, -1)},"observation":${JSON.stringify(observation)}}`,
+    `${text}}`,
+    `${text} `,
+    text.slice(0, -1),
+    JSON.stringify({ observation, at, seq, journeyId, id }),
+    text,
+  );
+});
+
+test("[INTAKE-15] [INTAKE-6] a line written almost as one that came before is read by what it says, in whatever company", () => {
+  let taken = 0;
+  let refused = 0;
+  const lineText = fc.oneof(rewrittenArb, otherwiseArb);
+  const ordinary = factArb.map((fact) => JSON.stringify(fact));
+  fc.assert(
+    fc.property(fc.array(ordinary, { maxLength: 2 }), lineText, fc.array(ordinary, { maxLength: 2 }), (before, line, after) => {
+      // The ordinary one first, so that what the other one says is known already.
+      const text = [...before, line, ...after].join("\n");
+      const expected = readBySchema(text);
+      const read = readFactBatch("application/x-ndjson", text);
+      assert.deepStrictEqual(plain(read), plain(expected));
+      // And again, now that all of it came before.
+      assert.deepStrictEqual(plain(readFactBatch("application/x-ndjson", text)), plain(expected));
+      if (expected.ok) taken += 1;
+      else refused += 1;
+    }),
+    { ...RUNS, numRuns: 10_000 },
+  );
+  expect(Math.min(taken, refused)).toBeGreaterThan(1_500);
+});
+
+test("[INTAKE-6] what facts share is nobody's to change, and ever new reasons do not fill memory", () => {
+  const line = (reason: string) =>
+    JSON.stringify({ id: "f", journeyId: "j", seq: 1, at: 1, observation: { kind: "wait-started", stepId: "s", reason } });
+  const readOne = (reason: string) => {
+    const read = readFactBatch("application/x-ndjson", line(reason));
+    return read.ok ? (read.value as { facts: { observation: object }[] }).facts[0]?.observation : null;
+  };
+  const first = readOne("first");
+  expect(readOne("first")).toBe(first);
+  expect(Object.isFrozen(first)).toBe(true);
+  for (let index = 0; index < 5_000; index += 1) readOne(`r${index}`);
+  expect(readOne("first")).not.toBe(first);
+  expect(readOne("first")).toEqual(first);
+});
+
 test("[INTAKE-15] a batch as JSON is told the very same by the quick way as by the schema", async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(textOf(batchArb), textOf(oddArb), fc.string()), async (text) => {
