@@ -1,28 +1,39 @@
-/** Desks of the delivery measurement: sockets that follow the desk log, and when each alert came to each of them. */
+/**
+ * Desks of the delivery measurement: they sign in and follow the desk log over sockets of their own, and note when each alert came to each of them.
+ *
+ * What a desk does with a message once it is read (checking, drawing) is its own machine's work and not done here; how its bytes are read is
+ * `bare-desk.ts`.
+ */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Socket } from "socket.io-client";
-import { io } from "socket.io-client";
-import { PROTOCOL } from "#shared/contract/protocol.ts";
 import { invariant } from "#shared/lib/invariant.ts";
 import type { DeskPush } from "#shared/model/desk-log.ts";
+import { type BareDesk, openBareDesk } from "./bare-desk.ts";
 import { serveSide } from "./side.ts";
 
 export type DesksOrder = { readonly url: string; readonly launchToken: string; readonly desks: number; readonly specialistId: string };
-/** `late`: of every alert on every desk, milliseconds after it was due. `gaps`: pushes that did not begin where the desk stood. */
-export type DesksReport = { readonly late: readonly number[]; readonly alerts: number; readonly gaps: number };
+export type DesksReport = {
+  /** Of every alert on every desk, milliseconds after it was due. */
+  readonly late: readonly number[];
+  readonly alerts: number;
+  /** Pushes that did not begin where the desk stood. */
+  readonly gaps: number;
+  /** CPU of this process since its desks were open, milliseconds. */
+  readonly cpuMs: number;
+};
 
-const sockets: Socket[] = [];
+const open: BareDesk[] = [];
 const late: number[] = [];
 const alerts = new Set<string>();
 let gaps = 0;
+let cpu = process.cpuUsage();
 
 /** Each opens as a desk does: shakes hands, asks where the log stands, follows it from there. */
 async function openOne(url: string, token: string): Promise<void> {
-  const socket = io(`${url}/desk`, { transports: ["websocket"], auth: { protocol: PROTOCOL, token }, forceNew: true });
-  sockets.push(socket);
   let cursor = 0;
-  socket.on("log", ({ afterSeq, upToSeq, entries }: DeskPush) => {
+  const desk = await openBareDesk(url, token, ([event, push]) => {
+    if (event !== "log") return;
     const at = Date.now();
+    const { afterSeq, upToSeq, entries } = push as DeskPush;
     if (afterSeq !== cursor) gaps += 1;
     cursor = upToSeq;
     for (const { change } of entries) {
@@ -31,8 +42,8 @@ async function openOne(url: string, token: string): Promise<void> {
       alerts.add(change.alert.id);
     }
   });
-  await new Promise<void>((resolve) => socket.once("connect", () => resolve()));
-  const reply = (await socket.emitWithAck("call", "resume", { cursor: null })) as { ok: boolean; value?: { snapshot: { seq: number } } };
+  open.push(desk);
+  const reply = (await desk.call("resume", { cursor: null })) as { ok: boolean; value?: { snapshot: { seq: number } } };
   invariant(reply.ok && reply.value !== undefined, "the hub lets a desk follow");
   cursor = reply.value.snapshot.seq;
 }
@@ -46,9 +57,13 @@ serveSide({
       await openOne(url, value.token);
       if (opened % 50 === 49) await delay(10);
     }
+    cpu = process.cpuUsage();
   },
-  report: (): DesksReport => ({ late, alerts: alerts.size, gaps }),
+  report(): DesksReport {
+    const { user, system } = process.cpuUsage(cpu);
+    return { late, alerts: alerts.size, gaps, cpuMs: (user + system) / 1_000 };
+  },
   end() {
-    for (const socket of sockets) socket.disconnect();
+    for (const desk of open) desk.end();
   },
 });
