@@ -45,6 +45,8 @@ export type DeskLog = {
   since(cursor: number, tokens: ReadonlySet<string>): Promise<DeskPush | null>;
   /** As `since`, from memory alone; null when it reaches further back than what is held. */
   recent(cursor: number, tokens: ReadonlySet<string>): DeskPush | null;
+  /** Names what `recent` answers without making it: whoever has the same name is sent the same. */
+  recentName(cursor: number, tokens: ReadonlySet<string>): string;
   /** Resolves when every commit asked for so far is done. */
   idle(): Promise<void>;
   snapshot(tokens: ReadonlySet<string>, presence: Readonly<Record<string, Presence>>): Promise<DeskSnapshot>;
@@ -138,6 +140,15 @@ export async function createDeskLog(db: Database, now: () => number): Promise<De
       if (cursor < heldFrom || cursor > seq) return null;
       // Numbers have no gaps, so the place of an entry follows from its number.
       return pushOf(cursor, seq, held.slice(cursor - heldFrom), tokens);
+    },
+    recentName(cursor, tokens) {
+      if (cursor < heldFrom || cursor > seq) return "none";
+      let name = `${cursor}-${seq}${tokens.has("r:expert") ? "e" : ""}`;
+      for (let place = cursor - heldFrom; place < held.length; place += 1) {
+        const entry = held[place];
+        if (entry !== undefined && mayRead(entry.readers, tokens)) name += `,${place}`;
+      }
+      return name;
     },
     async since(cursor, tokens) {
       if (cursor > seq || seq - cursor > LONGEST_DIFFERENCE) return null;

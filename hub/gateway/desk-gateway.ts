@@ -14,7 +14,6 @@ import type { HelpSessionId } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { DeskLink } from "../bus/live-links.ts";
 import { tokensOf } from "../dispatch/readers.ts";
-import { readsWithoutNames } from "../dispatch/redact.ts";
 import type { HubServices } from "../services.ts";
 import { deskHandlers } from "./desk-handlers.ts";
 import { guestHandlers } from "./guest-handlers.ts";
@@ -127,20 +126,22 @@ export function serveDesks(io: Server, services: HubServices): void {
     return difference.entries.length === 0 && difference.upToSeq - difference.afterSeq < LONGEST_SILENCE ? null : difference;
   }
 
-  /** Desks that stand at the same place and read the same share one message: it is encoded once. */
+  /** Desks that stand at the same place and read the same share one message: it is gathered and encoded once. */
   function pushTo(some: Iterable<Follower | undefined>): void {
-    const messages = new Map<string, { readonly push: DeskPush; readonly rooms: string[] }>();
+    const messages = new Map<string, { readonly push: DeskPush | null; readonly rooms: string[] }>();
     for (const follower of some) {
-      const push = follower === undefined ? null : pushFor(follower);
-      if (follower === undefined || push === null) continue;
-      follower.caller.cursor = push.upToSeq;
-      // An expert is shown some of the same entries without the customer.
-      const key = `${push.afterSeq}-${push.upToSeq}:${push.entries.map(({ seq }) => seq).join()}:${readsWithoutNames(follower.caller.specialist)}`;
-      const message = messages.get(key);
-      if (message === undefined) messages.set(key, { push, rooms: [follower.room] });
-      else message.rooms.push(follower.room);
+      if (follower === undefined || follower.caller.cursor === null) continue;
+      const name = deskLog.recentName(follower.caller.cursor, follower.tokens);
+      let message = messages.get(name);
+      if (message === undefined) {
+        message = { push: pushFor(follower), rooms: [] };
+        messages.set(name, message);
+      }
+      if (message.push === null) continue;
+      follower.caller.cursor = message.push.upToSeq;
+      message.rooms.push(follower.room);
     }
-    for (const { push, rooms } of messages.values()) desks.to(rooms).emit("log", push);
+    for (const { push, rooms } of messages.values()) if (push !== null) desks.to(rooms).emit("log", push);
   }
 
   deskLog.onCommitted(() => pushTo(followers.values()));

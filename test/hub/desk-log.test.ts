@@ -1,6 +1,8 @@
 /** The numbered log a desk is a view of: difference, snapshot, gaps, and who may read what. */
 import { expect, test } from "vitest";
-import type { WriteChange } from "#hub/dispatch/desk-log.ts";
+import { createDeskLog, type WriteChange } from "#hub/dispatch/desk-log.ts";
+import { tokensOf } from "#hub/dispatch/readers.ts";
+import { openStore } from "#hub/store/open-store.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import { active, alertOf, breakAtFaceCheck, seen, settled, waitForAlert } from "../support/hub-story.ts";
 import type { TestDesk } from "../support/test-hub.ts";
@@ -116,6 +118,28 @@ test("[DESKLOG-5] a manager sees no other manager's customers, in log, snapshot,
     expect(refusalOf(await supervisor.calls.pickUpAlert({ alertId: alert.id }))).toBe("not-permitted");
     expect(refusalOf(await supervisor.calls.viewMirror({ helpSessionId: id, on: true }))).toBe("not-a-participant");
     expect(own.alerts.get(alert.id)?.maskedName).toBe("林**");
+  }));
+
+test("[DESKLOG-5] desks share a message when they may read the same of it from the same place, and only then", () =>
+  onHub({}, async (hub) => {
+    const { specialists } = hub.hub.services.content;
+    const db = await openStore(":memory:");
+    const log = await createDeskLog(db, () => 0);
+    const lists = [["*"], ["r:agent"], ["r:supervisor", "s:li-siyuan"], ["r:expert"], ["s:nobody"], ["*", "r:manager"]];
+    await log.commit(async (_trx, write) => {
+      for (const readers of lists) write({ kind: "presence", specialistId: "sun-qian" as never, presence: "busy" }, readers);
+    });
+    const pushes = new Map<string, Set<string>>();
+    for (const specialist of specialists)
+      for (const cursor of [0, 2, lists.length, lists.length + 1]) {
+        const name = log.recentName(cursor, tokensOf(specialist));
+        pushes.set(name, (pushes.get(name) ?? new Set()).add(JSON.stringify(log.recent(cursor, tokensOf(specialist)))));
+      }
+    for (const [name, different] of pushes) expect([name, different.size]).toEqual([name, 1]);
+    const namesFromStart = new Set(specialists.map((specialist) => log.recentName(0, tokensOf(specialist))));
+    expect(namesFromStart.size).toBe(new Set(specialists.map((specialist) => JSON.stringify(log.recent(0, tokensOf(specialist))))).size);
+    expect(namesFromStart.size).toBeGreaterThan(3);
+    await db.destroy();
   }));
 
 test("[DESKLOG-6] presence is told to everyone and is the truth after a restart as well", async () => {
