@@ -161,10 +161,14 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     });
   }
 
-  async function keepStepTimes(): Promise<void> {
+  /** One round after the other; resolves when this one and all before it are written. */
+  let stepTimesKept: Promise<void> = Promise.resolve();
+  function keepStepTimes(): Promise<void> {
     const times = stepTimes;
     stepTimes = [];
-    if (times.length > 0) await recordStepTimes(db, times);
+    const kept = stepTimesKept.then(() => recordStepTimes(db, times));
+    stepTimesKept = kept.catch(() => {});
+    return kept;
   }
 
   function keepStepTimesSoon(): void {

@@ -2,6 +2,7 @@
 import type { FlowId, JourneyId, StepId } from "#shared/model/ids.ts";
 import type { TypicalTime } from "#shared/model/journey.ts";
 import type { Trx } from "../dispatch/desk-log.ts";
+import { createTurns } from "../platform/turns.ts";
 import type { Database } from "../store/open-store.ts";
 
 /** Journeys of `npm run seed-history` begin like this; what they add to a figure is told apart. */
@@ -16,12 +17,14 @@ export type StepTime = {
   readonly at: number;
 };
 
-/** Rows of one insert, well below what a database takes as parameters. */
+/** Rows of one insert, well below what a database takes as parameters: a millisecond or two of the thread. */
 const ROWS_AT_ONCE = 200;
 
-/** Visits that are there already stay as they are. */
+/** Visits that are there already stay as they are. Others run between two inserts, however many there are. */
 export async function recordStepTimes(db: Database | Trx, times: readonly StepTime[]): Promise<void> {
+  const turns = createTurns();
   for (let from = 0; from < times.length; from += ROWS_AT_ONCE) {
+    if (from > 0) await turns.next();
     await db
       .insertInto("step_times")
       .values(
