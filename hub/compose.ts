@@ -46,6 +46,7 @@ import { createDeadlines } from "./platform/deadlines.ts";
 import type { Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import type { HubServices } from "./services.ts";
+import { startCheckpoints } from "./store/checkpoints.ts";
 import { openFactLog } from "./store/fact-log.ts";
 import { openStore } from "./store/open-store.ts";
 import { openDraftStore } from "./studio/draft-store.ts";
@@ -149,7 +150,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const now = () => clock.now();
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const keys = await openKeys(path.join(dataDir, "keys.json"));
-  const db = await openStore(path.join(dataDir, "hub.sqlite"));
+  const storeFile = path.join(dataDir, "hub.sqlite");
+  const snapshotsFile = path.join(dataDir, "watch.sqlite");
+  const db = await openStore(storeFile);
   const factsFile = path.join(dataDir, "facts.log");
   const factLog = await openFactLog(factsFile);
 
@@ -240,7 +243,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     db,
     factLog,
     policies,
-    snapshots: openWatchSnapshots(path.join(dataDir, "watch.sqlite"), snapshotShape(content.flows), factLog.size),
+    snapshots: openWatchSnapshots(snapshotsFile, snapshotShape(content.flows), factLog.size),
     snapshotAfterMs: options.snapshotAfterMs,
     content,
     tokens,
@@ -331,6 +334,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const port = (server.address() as AddressInfo).port;
   const url = `http://${host}:${port}`;
   const lan = options.lan === undefined ? null : await openLan(options.lan, app, io);
+  const checkpoints = startCheckpoints([storeFile, snapshotsFile], log);
   log("info", "start", "the hub is listening", { port, releaseId });
 
   return {
@@ -360,6 +364,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         await deskLog.idle();
         settled = deskLog.seq === before;
       }
+      await checkpoints.end();
       await intake?.end();
       await db.destroy();
     },

@@ -7,6 +7,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { DatabaseSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { PAGES_BEFORE_A_COMMIT_HELPS } from "./checkpoints.ts";
 
 /** Statements kept prepared, the longest unused goes first: a hub asks some two hundred different things, lists of every length among them. */
 const MOST_PREPARED = 300;
@@ -14,7 +15,9 @@ const MOST_PREPARED = 300;
 /** Opens (or makes) a database file; `:memory:` for one that is gone afterwards. Throws when the file is not a database. */
 export function openNodeSqlite(file: string): SqliteDatabase {
   const database = new DatabaseSync(file);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;");
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = ${PAGES_BEFORE_A_COMMIT_HELPS};`,
+  );
   const prepared = new Map<string, SqliteStatement>();
 
   function prepare(sql: string): SqliteStatement {

@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
 import { customerIdSchema, journeyIdSchema } from "#shared/model/ids.ts";
+import { PAGES_BEFORE_A_COMMIT_HELPS } from "../store/checkpoints.ts";
 
 export type JourneyRow = {
   readonly id: JourneyId;
@@ -60,6 +61,7 @@ export function openWatchSnapshots(file: string, shape: string, logSize: number)
   const database = new DatabaseSync(file);
   database.exec(`
     PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
+    PRAGMA wal_autocheckpoint = ${PAGES_BEFORE_A_COMMIT_HELPS};
     CREATE TABLE IF NOT EXISTS mark (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS journeys
       (id TEXT PRIMARY KEY, customer_id TEXT, next_deadline INTEGER, standing TEXT, body TEXT NOT NULL);
