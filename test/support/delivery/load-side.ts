@@ -75,7 +75,7 @@ serveSide({
   },
   async run(): Promise<LoadReport> {
     invariant(order !== null && Date.now() <= order.from, "everything was prepared in time");
-    const { url, from, until } = order;
+    const { url, until } = order;
     const sender = openSender(url);
     const cpu = process.cpuUsage();
     let taken = 0;
