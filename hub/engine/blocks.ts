@@ -8,6 +8,7 @@ import { invariant } from "#shared/lib/invariant.ts";
 
 /** Sizes are multiples of this many words. */
 const UNIT = 2;
+const UNIT_SHIFT = 1;
 /** Sizes above this many units are rounded up to four: there are few such blocks, and a size without a full page is waste. */
 const FINE_UNITS = 32;
 /** Words of a page, 16 KB: of every size the last page is half empty, and troubled journeys are of some sixty sizes. */
@@ -26,131 +27,127 @@ type Page = { readonly words: Int32Array; readonly bytes: Uint8Array };
 /** `share`: the part of a page that one block takes; multiplying is faster than dividing. */
 type Size = { readonly words: number; readonly perPage: number; readonly share: number; readonly pages: Page[]; count: number };
 
-export type Blocks = {
-  /** Where `locate` found a block: its first word (the number itself), and the page it lies in, both valid until the next `put` or `drop`. */
-  readonly at: number;
-  readonly words: Int32Array;
-  /** The same page by bytes; a block's first is `at * 4`. */
-  readonly bytes: Uint8Array;
-  /** Whether something is kept under the number; sets `at`, `words` and `bytes`. */
-  locate(number: number): boolean;
-  /** Keeps the first `length` words; the first of them is overwritten with the number. False when they are too many: nothing is changed. */
-  put(number: number, words: Int32Array, length: number): boolean;
-  drop(number: number): void;
-  /** Bytes of all pages and of what finds them. */
-  readonly sizeBytes: number;
+const pageOf = (words: number): Page => {
+  const buffer = new ArrayBuffer(words * 4);
+  return { words: new Int32Array(buffer), bytes: new Uint8Array(buffer) };
 };
 
-export function createBlocks(): Blocks {
-  const sizes: (Size | undefined)[] = [];
-  const spares: Page[] = [];
-  let pageCount = 0;
-  let places = new Int32Array(FIRST_CAPACITY);
-  let foundAt = 0;
-  let found: Page = pageOf(0);
+/**
+ * A class, as everything here that is asked for each fact: there are several at a time, and functions that close over their variables would be
+ * compiled for one of them, thrown away at the next, and called from outside ever after.
+ */
+export class Blocks {
+  /** Where `locate` found a block: its first word (the number itself), and the page it lies in, both valid until the next `put` or `drop`. */
+  at = 0;
+  words: Int32Array;
+  /** The same page by bytes; a block's first is `at * 4`. */
+  bytes: Uint8Array;
+  readonly #sizes: (Size | undefined)[] = [];
+  readonly #spares: Page[] = [];
+  #pageCount = 0;
+  #places = new Int32Array(FIRST_CAPACITY);
 
-  function pageOf(words: number): Page {
-    const buffer = new ArrayBuffer(words * 4);
-    return { words: new Int32Array(buffer), bytes: new Uint8Array(buffer) };
+  constructor() {
+    const { words, bytes } = pageOf(0);
+    this.words = words;
+    this.bytes = bytes;
+    // Without holes, and so without looking for what lies behind one.
+    for (let units = 0; units <= MOST_UNITS; units += 1) this.#sizes.push(undefined);
   }
 
-  function sizeOf(units: number): Size {
-    const known = sizes[units];
+  /** Whether something is kept under the number; sets `at`, `words` and `bytes`. */
+  locate(number: number): boolean {
+    const place = this.#places[number] ?? 0;
+    if (place === 0) return false;
+    this.#find(this.#sizeOf(place >> UNITS_SHIFT), place & SLOT_MASK);
+    return true;
+  }
+
+  /** Keeps the first `length` words; the first of them is overwritten with the number. False when they are too many: nothing is changed. */
+  put(number: number, words: Int32Array, length: number): boolean {
+    const exact = (length + UNIT - 1) >> UNIT_SHIFT;
+    const units = exact > FINE_UNITS ? (exact + 3) & ~3 : exact;
+    if (units > MOST_UNITS) return false;
+    if (number >= this.#places.length) this.#grow(number);
+    const place = this.#places[number] as number;
+    if (place >> UNITS_SHIFT === units) this.#find(this.#sizeOf(units), place & SLOT_MASK);
+    else {
+      if (place !== 0) this.#remove(place);
+      this.#append(number, units);
+    }
+    const { words: to, at } = this;
+    to[at] = number;
+    for (let word = 1; word < length; word += 1) to[at + word] = words[word] as number;
+    return true;
+  }
+
+  drop(number: number): void {
+    const place = this.#places[number] ?? 0;
+    if (place === 0) return;
+    this.#places[number] = 0;
+    this.#remove(place);
+  }
+
+  /** Bytes of all pages and of what finds them. */
+  get sizeBytes(): number {
+    return this.#pageCount * PAGE_WORDS * 4 + this.#places.byteLength;
+  }
+
+  #sizeOf(units: number): Size {
+    const known = this.#sizes[units];
     if (known !== undefined) return known;
     const words = units * UNIT;
     const perPage = Math.floor(PAGE_WORDS / words);
     const size = { words, perPage, share: 1 / perPage, pages: [], count: 0 };
-    sizes[units] = size;
+    this.#sizes[units] = size;
     return size;
   }
 
-  function find(size: Size, slot: number): void {
+  #find(size: Size, slot: number): void {
     // Half a slot more: a product that is a hair below a whole number would be the page before.
     const index = ((slot + 0.5) * size.share) | 0;
     const page = size.pages[index];
     invariant(page !== undefined, "a slot lies on a page of its size");
-    found = page;
-    foundAt = (slot - index * size.perPage) * size.words;
+    this.words = page.words;
+    this.bytes = page.bytes;
+    this.at = (slot - index * size.perPage) * size.words;
   }
 
-  function append(number: number, units: number): void {
-    const size = sizeOf(units);
+  #append(number: number, units: number): void {
+    const size = this.#sizeOf(units);
     invariant(size.count < SLOT_MASK, "a size has fewer blocks than a place can name");
     if (size.count === size.pages.length * size.perPage) {
-      const spare = spares.pop();
-      if (spare === undefined) pageCount += 1;
+      const spare = this.#spares.pop();
+      if (spare === undefined) this.#pageCount += 1;
       size.pages.push(spare ?? pageOf(PAGE_WORDS));
     }
-    places[number] = (units << UNITS_SHIFT) | size.count;
-    find(size, size.count);
+    this.#places[number] = (units << UNITS_SHIFT) | size.count;
+    this.#find(size, size.count);
     size.count += 1;
   }
 
-  function remove(place: number): void {
-    const size = sizeOf(place >> UNITS_SHIFT);
+  #remove(place: number): void {
+    const size = this.#sizeOf(place >> UNITS_SHIFT);
     const slot = place & SLOT_MASK;
     const last = size.count - 1;
     if (slot !== last) {
-      find(size, last);
-      const { words } = found;
-      const from = foundAt;
-      find(size, slot);
-      for (let word = 0; word < size.words; word += 1) found.words[foundAt + word] = words[from + word] ?? 0;
-      places[words[from] ?? 0] = place;
+      this.#find(size, last);
+      const { words: from, at } = this;
+      this.#find(size, slot);
+      const { words: to, at: toAt } = this;
+      for (let word = 0; word < size.words; word += 1) to[toAt + word] = from[at + word] as number;
+      this.#places[from[at] as number] = place;
     }
     size.count = last;
     if (last % size.perPage !== 0) return;
     const page = size.pages.pop();
-    if (page !== undefined && spares.length < SPARE_PAGES) spares.push(page);
-    else pageCount -= 1;
+    if (page !== undefined && this.#spares.length < SPARE_PAGES) this.#spares.push(page);
+    else this.#pageCount -= 1;
   }
 
-  function grow(number: number): void {
-    const larger = new Int32Array(Math.max(number + 1, places.length * 2));
-    larger.set(places);
-    places = larger;
+  #grow(number: number): void {
+    const larger = new Int32Array(Math.max(number + 1, this.#places.length * 2));
+    larger.set(this.#places);
+    this.#places = larger;
   }
-
-  return {
-    get at() {
-      return foundAt;
-    },
-    get words() {
-      return found.words;
-    },
-    get bytes() {
-      return found.bytes;
-    },
-    locate(number) {
-      const place = places[number] ?? 0;
-      if (place === 0) return false;
-      find(sizeOf(place >> UNITS_SHIFT), place & SLOT_MASK);
-      return true;
-    },
-    put(number, words, length) {
-      const exact = Math.ceil(length / UNIT);
-      const units = exact > FINE_UNITS ? (exact + 3) & ~3 : exact;
-      if (units > MOST_UNITS) return false;
-      if (number >= places.length) grow(number);
-      const place = places[number] ?? 0;
-      if (place >> UNITS_SHIFT === units) find(sizeOf(units), place & SLOT_MASK);
-      else {
-        if (place !== 0) remove(place);
-        append(number, units);
-      }
-      const to = found.words;
-      to[foundAt] = number;
-      for (let word = 1; word < length; word += 1) to[foundAt + word] = words[word] ?? 0;
-      return true;
-    },
-    drop(number) {
-      const place = places[number] ?? 0;
-      if (place === 0) return;
-      places[number] = 0;
-      remove(place);
-    },
-    get sizeBytes() {
-      return pageCount * PAGE_WORDS * 4 + places.byteLength;
-    },
-  };
 }

@@ -1,151 +1,189 @@
 /**
  * Journeys by small integers: an id is looked up once a fact, everything else goes by its number.
  *
- * Ids lie in blocks, found by tables of a few thousand numbers each, so that growing one is no pause. A number that is released is given to
- * the next journey.
+ * Ids lie in pages by their number, found by tables of a few thousand numbers each, so that growing one is no pause. A number that is released
+ * is given to the next journey. Among a million journeys each place that is looked at is a wait for memory: a table has number and hash side by
+ * side, so that a fact waits once, and looks at the one id it is.
  */
 import { invariant } from "#shared/lib/invariant.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
-import { createBlocks } from "./blocks.ts";
+import { Blocks } from "./blocks.ts";
 import { readId, UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
 
 /** Tables; a power of two. */
-const SHARDS = 256;
+const TABLES = 256;
+const TABLE_BITS = 8;
+/** Slots of two words: a number plus one, 0 = empty; and the hash of its id. */
 const FIRST_SLOTS = 8;
 
-/** Slots hold a number plus one, 0 = empty; and a part of its id's hash that says the slot it belongs in, so that others are seldom looked at. */
-type Shard = { slots: Int32Array; hashes: Uint16Array; count: number };
+const PAGE_SHIFT = 12;
+const PAGE_IDS = 1 << PAGE_SHIFT;
+/** Words of a tracker's id and of a UUID; a longer id lies in a block. */
+const ID_WORDS = 4;
 
-const emptyShard = (size: number): Shard => ({ slots: new Int32Array(size), hashes: new Uint16Array(size), count: 0 });
+/** Ids of numbers that follow one another; form 0 = nobody has the number. */
+type Page = { readonly words: Int32Array; readonly forms: Uint8Array };
 
-export type JourneyNumbers = {
+const newPage = (): Page => ({ words: new Int32Array(PAGE_IDS * ID_WORDS), forms: new Uint8Array(PAGE_IDS) });
+
+/** The first word of the slot a hash belongs in. */
+const slotOf = (hash: number, table: Int32Array) => ((hash >>> TABLE_BITS) * 2) & (table.length - 1);
+
+function insert(table: Int32Array, kept: number, hash: number): void {
+  let slot = slotOf(hash, table);
+  while (table[slot] !== 0) slot = (slot + 2) & (table.length - 1);
+  table[slot] = kept;
+  table[slot + 1] = hash;
+}
+
+/** Empties a slot and lets those behind it move up, so that no search ends too early. */
+function vacate(table: Int32Array, from: number): void {
+  const last = table.length - 1;
+  table[from] = 0;
+  for (let slot = (from + 2) & last; table[slot] !== 0; slot = (slot + 2) & last) {
+    const kept = table[slot] as number;
+    table[slot] = 0;
+    insert(table, kept, table[slot + 1] as number);
+  }
+}
+
+export class JourneyNumbers {
+  readonly #pages: Page[] = [];
+  /** Ids of more than `ID_WORDS`, behind the number. */
+  readonly #longIds = new Blocks();
+  readonly #tables: Int32Array[] = Array.from({ length: TABLES }, () => new Int32Array(2 * FIRST_SLOTS));
+  readonly #counts = new Int32Array(TABLES);
+  readonly #free: number[] = [];
+  #next = 0;
+  /** The id at hand: its words, from 1 on, its form, how many words that is, and its hash. */
+  readonly #scratch = new Int32Array(32);
+  #form = 0;
+  #length = 0;
+  #hash = 0;
+
   /** -1 for a journey that has no number. */
-  find(id: JourneyId): number;
+  find(id: JourneyId): number {
+    this.#form = writeId(id, this.#scratch, 1);
+    invariant(this.#form !== UNPACKABLE, "an id fits its schema");
+    this.#length = wordsOfForm(this.#form);
+    this.#hashScratch();
+    const table = this.#tables[this.#hash & (TABLES - 1)] as Int32Array;
+    return (table[this.#seek(table)] as number) - 1;
+  }
+
   /** Its number, a new one when it has none. */
-  numberOf(id: JourneyId): number;
+  numberOf(id: JourneyId): number {
+    const known = this.find(id);
+    if (known >= 0) return known;
+    const number = this.#free.pop() ?? this.#next++;
+    this.#keep(number);
+    const at = this.#hash & (TABLES - 1);
+    insert(this.#roomy(at), number + 1, this.#hash);
+    this.#counts[at] = (this.#counts[at] as number) + 1;
+    return number;
+  }
+
   /** `null` for a number nobody has. */
-  idOf(number: number): JourneyId | null;
-  release(number: number): void;
-  readonly size: number;
-  readonly sizeBytes: number;
-};
+  idOf(number: number): JourneyId | null {
+    return this.#recall(number) ? (readId(this.#form, this.#scratch, 1) as JourneyId) : null;
+  }
 
-export function createJourneyNumbers(): JourneyNumbers {
-  /** Behind the number: the id's form, then its words. */
-  const blocks = createBlocks();
-  const scratch = new Int32Array(32);
-  const shards: Shard[] = Array.from({ length: SHARDS }, () => emptyShard(FIRST_SLOTS));
-  const free: number[] = [];
-  let next = 0;
-  /** Words of the id in `scratch`, and its hash. */
-  let length = 0;
-  let hash = 0;
+  release(number: number): void {
+    if (!this.#recall(number)) return;
+    this.#hashScratch();
+    const at = this.#hash & (TABLES - 1);
+    const table = this.#tables[at] as Int32Array;
+    vacate(table, this.#seek(table));
+    this.#counts[at] = (this.#counts[at] as number) - 1;
+    this.#longIds.drop(number);
+    (this.#pages[number >> PAGE_SHIFT] as Page).forms[number & (PAGE_IDS - 1)] = 0;
+    this.#free.push(number);
+  }
 
-  function hashOf(words: Int32Array, from: number, count: number): number {
-    let mixed = 0x9e3779b9 | 0;
-    for (let word = 0; word < count; word += 1) {
-      mixed = Math.imul(mixed ^ (words[from + word] ?? 0), 0x85ebca6b);
+  get size(): number {
+    return this.#next - this.#free.length;
+  }
+
+  get sizeBytes(): number {
+    const ids = this.#pages.length * PAGE_IDS * (ID_WORDS * 4 + 1) + this.#longIds.sizeBytes;
+    return ids + this.#tables.reduce((sum, table) => sum + table.byteLength, 0) + this.#free.length * 8;
+  }
+
+  #hashScratch(): void {
+    const words = this.#scratch;
+    let mixed = 0x9e3779b9 ^ this.#form;
+    for (let word = 1; word <= this.#length; word += 1) {
+      mixed = Math.imul(mixed ^ (words[word] as number), 0x85ebca6b);
       mixed ^= mixed >>> 15;
     }
     mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return mixed ^ (mixed >>> 16);
+    this.#hash = mixed ^ (mixed >>> 16);
   }
 
-  function pack(id: JourneyId): void {
-    const form = writeId(id, scratch, 2);
-    invariant(form !== UNPACKABLE, "an id fits its schema");
-    scratch[1] = form;
-    length = 2 + wordsOfForm(form);
-    hash = hashOf(scratch, 1, length - 1);
+  /** The slot of the id at hand in its table, or the empty one where it would be. */
+  #seek(table: Int32Array): number {
+    const hash = this.#hash;
+    for (let slot = slotOf(hash, table); ; slot = (slot + 2) & (table.length - 1)) {
+      const kept = table[slot] as number;
+      if (kept === 0 || (table[slot + 1] === hash && this.#isOf(kept - 1))) return slot;
+    }
   }
 
-  const shardOf = (of: number) => shards[of & (SHARDS - 1)] as Shard;
-  /** 16 bits: enough for some ten million journeys. */
-  const partOf = (of: number) => (of >>> 8) & 0xffff;
-  const slotOf = (part: number, { slots }: Shard) => part & (slots.length - 1);
-
-  function isPacked(number: number): boolean {
-    if (!blocks.locate(number)) return false;
-    const { words, at } = blocks;
-    for (let word = 1; word < length; word += 1) if (words[at + word] !== scratch[word]) return false;
+  /** Whether the id at hand is that of a number somebody has. */
+  #isOf(number: number): boolean {
+    const page = this.#pages[number >> PAGE_SHIFT] as Page;
+    const place = number & (PAGE_IDS - 1);
+    if (page.forms[place] !== this.#form) return false;
+    let { words } = page;
+    let at = place * ID_WORDS;
+    if (this.#length > ID_WORDS) {
+      if (!this.#longIds.locate(number)) return false;
+      words = this.#longIds.words;
+      at = this.#longIds.at + 1;
+    }
+    const scratch = this.#scratch;
+    for (let word = 0; word < this.#length; word += 1) if (words[at + word] !== scratch[word + 1]) return false;
     return true;
   }
 
-  /** The slot of the packed id in its shard, or the empty one where it would be. */
-  function seek(shard: Shard): number {
-    const { slots, hashes } = shard;
-    const part = partOf(hash);
-    for (let slot = slotOf(part, shard); ; slot = (slot + 1) & (slots.length - 1)) {
-      const kept = slots[slot] ?? 0;
-      if (kept === 0 || (hashes[slot] === part && isPacked(kept - 1))) return slot;
-    }
+  /** A table with room for one more. */
+  #roomy(at: number): Int32Array {
+    const table = this.#tables[at] as Int32Array;
+    // Three of four slots at most.
+    if (((this.#counts[at] as number) + 1) * 8 <= table.length * 3) return table;
+    const larger = new Int32Array(table.length * 2);
+    for (let slot = 0; slot < table.length; slot += 2)
+      if (table[slot] !== 0) insert(larger, table[slot] as number, table[slot + 1] as number);
+    this.#tables[at] = larger;
+    return larger;
   }
 
-  function insert(shard: Shard, kept: number, part: number): void {
-    let slot = slotOf(part, shard);
-    while (shard.slots[slot] !== 0) slot = (slot + 1) & (shard.slots.length - 1);
-    shard.slots[slot] = kept;
-    shard.hashes[slot] = part;
+  /** Keeps the id at hand under a number. */
+  #keep(number: number): void {
+    while (this.#pages.length <= number >> PAGE_SHIFT) this.#pages.push(newPage());
+    const { words, forms } = this.#pages[number >> PAGE_SHIFT] as Page;
+    const place = number & (PAGE_IDS - 1);
+    forms[place] = this.#form;
+    if (this.#length > ID_WORDS) this.#longIds.put(number, this.#scratch, this.#length + 1);
+    else for (let word = 0; word < this.#length; word += 1) words[place * ID_WORDS + word] = this.#scratch[word + 1] as number;
   }
 
-  function grow(shard: Shard): void {
-    const { slots, hashes } = shard;
-    shard.slots = new Int32Array(slots.length * 2);
-    shard.hashes = new Uint16Array(slots.length * 2);
-    for (const [slot, kept] of slots.entries()) if (kept !== 0) insert(shard, kept, hashes[slot] ?? 0);
+  /** Takes a number's id at hand; false for a number nobody has. */
+  #recall(number: number): boolean {
+    const page = this.#pages[number >> PAGE_SHIFT];
+    const place = number & (PAGE_IDS - 1);
+    const form = page?.forms[place] ?? 0;
+    if (page === undefined || form === 0) return false;
+    this.#form = form;
+    this.#length = wordsOfForm(form);
+    const isLong = this.#length > ID_WORDS && this.#longIds.locate(number);
+    const words = isLong ? this.#longIds.words : page.words;
+    const at = isLong ? this.#longIds.at + 1 : place * ID_WORDS;
+    for (let word = 0; word < this.#length; word += 1) this.#scratch[word + 1] = words[at + word] as number;
+    return true;
   }
+}
 
-  /** Empties a slot and lets those behind it move up, so that no search ends too early. */
-  function vacate(shard: Shard, from: number): void {
-    const last = shard.slots.length - 1;
-    shard.slots[from] = 0;
-    for (let slot = (from + 1) & last; shard.slots[slot] !== 0; slot = (slot + 1) & last) {
-      const kept = shard.slots[slot] ?? 0;
-      shard.slots[slot] = 0;
-      insert(shard, kept, shard.hashes[slot] ?? 0);
-    }
-    shard.count -= 1;
-  }
-
-  function find(id: JourneyId): number {
-    pack(id);
-    const shard = shardOf(hash);
-    return (shard.slots[seek(shard)] ?? 0) - 1;
-  }
-
-  return {
-    find,
-    numberOf(id) {
-      const known = find(id);
-      if (known >= 0) return known;
-      const shard = shardOf(hash);
-      const number = free.pop() ?? next++;
-      blocks.put(number, scratch, length);
-      if ((shard.count + 1) * 4 > shard.slots.length * 3) grow(shard);
-      insert(shard, number + 1, partOf(hash));
-      shard.count += 1;
-      return number;
-    },
-    idOf(number) {
-      if (!blocks.locate(number)) return null;
-      return readId(blocks.words[blocks.at + 1] ?? 0, blocks.words, blocks.at + 2) as JourneyId;
-    },
-    release(number) {
-      if (!blocks.locate(number)) return;
-      const { words, at } = blocks;
-      length = 2 + wordsOfForm(words[at + 1] ?? 0);
-      for (let word = 1; word < length; word += 1) scratch[word] = words[at + word] ?? 0;
-      hash = hashOf(scratch, 1, length - 1);
-      const shard = shardOf(hash);
-      vacate(shard, seek(shard));
-      blocks.drop(number);
-      free.push(number);
-    },
-    get size() {
-      return next - free.length;
-    },
-    get sizeBytes() {
-      return blocks.sizeBytes + shards.reduce((sum, { slots }) => sum + slots.byteLength * 1.5, 0) + free.length * 8;
-    },
-  };
+export function createJourneyNumbers(): JourneyNumbers {
+  return new JourneyNumbers();
 }

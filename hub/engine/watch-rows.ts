@@ -25,7 +25,7 @@ import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FactId, JourneyId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
-import { createBlocks, LONGEST_BLOCK } from "./blocks.ts";
+import { Blocks, LONGEST_BLOCK } from "./blocks.ts";
 import { UNPACKABLE, wordsOfForm, writeId, writePlace } from "./packed-id.ts";
 import { createRowRest, hasRest, noFields, noOccurrences, nothingSettled } from "./row-rest.ts";
 import { createStepReader, MOST_STEPS, writeSteps } from "./row-steps.ts";
@@ -103,7 +103,7 @@ function identified(state: WatchState, { customerId }: Whose): WatchState {
 
 /** @param words ids and names that occur again and again: steps, fields, kinds. */
 export function createWatchRows(words: readonly string[]): WatchRows {
-  const blocks = createBlocks();
+  const blocks = new Blocks();
   const rest = createRowRest(words);
   const plain = new Map<number, WatchState>();
   const scratch = new Int32Array(SCRATCH_WORDS);

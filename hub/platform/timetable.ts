@@ -9,145 +9,155 @@ import type { Clock } from "#shared/lib/clock.ts";
 const FIRST_CAPACITY = 1_024;
 const NOWHERE = -1;
 
-export type Timetable = {
-  /** At `atMs` or later (epoch ms, hub clock) the number fires, once; setting it again moves it. */
-  set(number: number, atMs: number): void;
-  clear(number: number): void;
-  /** Numbers that wait. */
-  readonly size: number;
-  readonly sizeBytes: number;
-  /** Nothing fires any more, whatever is set afterwards. */
-  end(): void;
-};
+type Fire = (number: number) => void;
 
-export function createTimetable(clock: Clock, fire: (number: number) => void): Timetable {
+export class Timetable {
+  readonly #clock: Clock;
+  readonly #fire: Fire;
   /** By number: when it is due, NaN = it does not wait; and its place in the heap. */
-  let dueAt = new Float64Array(FIRST_CAPACITY).fill(Number.NaN);
-  let places = new Int32Array(FIRST_CAPACITY).fill(NOWHERE);
+  #dueAt = new Float64Array(FIRST_CAPACITY).fill(Number.NaN);
+  #places = new Int32Array(FIRST_CAPACITY).fill(NOWHERE);
   /** A heap of numbers by `keys`: never later than what is due. */
-  let heap = new Int32Array(FIRST_CAPACITY);
-  let keys = new Float64Array(FIRST_CAPACITY);
-  let length = 0;
-  let waiting = 0;
-  let disarm: (() => void) | null = null;
-  let armedFor = Number.POSITIVE_INFINITY;
-  let hasEnded = false;
+  #heap = new Int32Array(FIRST_CAPACITY);
+  #keys = new Float64Array(FIRST_CAPACITY);
+  #length = 0;
+  #waiting = 0;
+  #disarm: (() => void) | null = null;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #hasEnded = false;
 
-  const keyAt = (place: number) => keys[place] ?? Number.POSITIVE_INFINITY;
-  function put(place: number, number: number, key: number): void {
-    heap[place] = number;
-    keys[place] = key;
-    places[number] = place;
+  constructor(clock: Clock, fire: Fire) {
+    this.#clock = clock;
+    this.#fire = fire;
   }
 
-  function rise(from: number, number: number, key: number): void {
+  /** At `atMs` or later (epoch ms, hub clock) the number fires, once; setting it again moves it. */
+  set(number: number, atMs: number): void {
+    if (this.#hasEnded) return;
+    if (number >= this.#dueAt.length) this.#grow(number);
+    if (Number.isNaN(this.#dueAt[number])) this.#waiting += 1;
+    this.#dueAt[number] = atMs;
+    const place = this.#places[number] as number;
+    if (place !== NOWHERE && (this.#keys[place] as number) <= atMs) {
+      if (this.#armedFor === Number.POSITIVE_INFINITY) this.#arm();
+      return;
+    }
+    if (place === NOWHERE) this.#length += 1;
+    this.#rise(place === NOWHERE ? this.#length - 1 : place, number, atMs);
+    this.#arm();
+  }
+
+  clear(number: number): void {
+    if (number >= this.#dueAt.length || Number.isNaN(this.#dueAt[number])) return;
+    this.#dueAt[number] = Number.NaN;
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.#arm();
+  }
+
+  /** Numbers that wait. */
+  get size(): number {
+    return this.#waiting;
+  }
+
+  get sizeBytes(): number {
+    return this.#dueAt.byteLength + this.#places.byteLength + this.#heap.byteLength + this.#keys.byteLength;
+  }
+
+  /** Nothing fires any more, whatever is set afterwards. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#disarm?.();
+    this.#disarm = null;
+    this.#length = 0;
+    this.#waiting = 0;
+  }
+
+  #keyAt(place: number): number {
+    return this.#keys[place] as number;
+  }
+
+  #put(place: number, number: number, key: number): void {
+    this.#heap[place] = number;
+    this.#keys[place] = key;
+    this.#places[number] = place;
+  }
+
+  #rise(from: number, number: number, key: number): void {
     let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      if (keyAt(parent) <= key) break;
-      put(place, heap[parent] ?? 0, keyAt(parent));
+      if (this.#keyAt(parent) <= key) break;
+      this.#put(place, this.#heap[parent] as number, this.#keyAt(parent));
       place = parent;
     }
-    put(place, number, key);
+    this.#put(place, number, key);
   }
 
-  function sink(from: number, number: number, key: number): void {
+  #sink(from: number, number: number, key: number): void {
     let place = from;
     for (;;) {
       const left = 2 * place + 1;
-      if (left >= length) break;
-      const child = left + 1 < length && keyAt(left + 1) < keyAt(left) ? left + 1 : left;
-      if (keyAt(child) >= key) break;
-      put(place, heap[child] ?? 0, keyAt(child));
+      if (left >= this.#length) break;
+      const child = left + 1 < this.#length && this.#keyAt(left + 1) < this.#keyAt(left) ? left + 1 : left;
+      if (this.#keyAt(child) >= key) break;
+      this.#put(place, this.#heap[child] as number, this.#keyAt(child));
       place = child;
     }
-    put(place, number, key);
+    this.#put(place, number, key);
   }
 
-  function removeFirst(): void {
-    places[heap[0] ?? 0] = NOWHERE;
-    length -= 1;
-    if (length > 0) sink(0, heap[length] ?? 0, keyAt(length));
+  #removeFirst(): void {
+    this.#places[this.#heap[0] as number] = NOWHERE;
+    this.#length -= 1;
+    if (this.#length > 0) this.#sink(0, this.#heap[this.#length] as number, this.#keyAt(this.#length));
   }
 
-  function arm(): void {
-    const next = length === 0 || waiting === 0 ? Number.POSITIVE_INFINITY : keyAt(0);
-    if (next === armedFor) return;
-    disarm?.();
-    disarm = null;
-    armedFor = next;
-    if (next !== Number.POSITIVE_INFINITY) disarm = clock.at(next, fireDue);
+  #arm(): void {
+    const next = this.#length === 0 || this.#waiting === 0 ? Number.POSITIVE_INFINITY : this.#keyAt(0);
+    if (next === this.#armedFor) return;
+    this.#disarm?.();
+    this.#disarm = null;
+    this.#armedFor = next;
+    if (next !== Number.POSITIVE_INFINITY) this.#disarm = this.#clock.at(next, () => this.#fireDue());
   }
 
-  function fireDue(): void {
-    disarm = null;
-    armedFor = Number.POSITIVE_INFINITY;
-    const nowMs = clock.now();
-    while (length > 0 && keyAt(0) <= nowMs) {
-      const number = heap[0] ?? 0;
-      const at = dueAt[number] ?? Number.NaN;
-      if (at > keyAt(0)) {
-        sink(0, number, at);
+  #fireDue(): void {
+    this.#disarm = null;
+    this.#armedFor = Number.POSITIVE_INFINITY;
+    const nowMs = this.#clock.now();
+    while (this.#length > 0 && this.#keyAt(0) <= nowMs) {
+      const number = this.#heap[0] as number;
+      const at = this.#dueAt[number] as number;
+      if (at > this.#keyAt(0)) {
+        this.#sink(0, number, at);
         continue;
       }
-      removeFirst();
+      this.#removeFirst();
       if (Number.isNaN(at)) continue;
-      dueAt[number] = Number.NaN;
-      waiting -= 1;
-      fire(number);
+      this.#dueAt[number] = Number.NaN;
+      this.#waiting -= 1;
+      this.#fire(number);
     }
-    if (!hasEnded) arm();
+    if (!this.#hasEnded) this.#arm();
   }
 
-  function grow(number: number): void {
-    const capacity = Math.max(number + 1, dueAt.length * 2);
+  #grow(number: number): void {
+    const capacity = Math.max(number + 1, this.#dueAt.length * 2);
     const due = new Float64Array(capacity).fill(Number.NaN);
-    due.set(dueAt);
-    dueAt = due;
-    const place = new Int32Array(capacity).fill(NOWHERE);
-    place.set(places);
-    places = place;
-    const numbers = new Int32Array(capacity);
-    numbers.set(heap);
-    heap = numbers;
-    const key = new Float64Array(capacity);
-    key.set(keys);
-    keys = key;
+    due.set(this.#dueAt);
+    this.#dueAt = due;
+    const places = new Int32Array(capacity).fill(NOWHERE);
+    places.set(this.#places);
+    this.#places = places;
+    const heap = new Int32Array(capacity);
+    heap.set(this.#heap);
+    this.#heap = heap;
+    const keys = new Float64Array(capacity);
+    keys.set(this.#keys);
+    this.#keys = keys;
   }
+}
 
-  return {
-    set(number, atMs) {
-      if (hasEnded) return;
-      if (number >= dueAt.length) grow(number);
-      if (Number.isNaN(dueAt[number])) waiting += 1;
-      dueAt[number] = atMs;
-      const place = places[number] ?? NOWHERE;
-      if (place !== NOWHERE && keyAt(place) <= atMs) {
-        if (armedFor === Number.POSITIVE_INFINITY) arm();
-        return;
-      }
-      if (place === NOWHERE) length += 1;
-      rise(place === NOWHERE ? length - 1 : place, number, atMs);
-      arm();
-    },
-    clear(number) {
-      if (number >= dueAt.length || Number.isNaN(dueAt[number])) return;
-      dueAt[number] = Number.NaN;
-      waiting -= 1;
-      if (waiting === 0) arm();
-    },
-    get size() {
-      return waiting;
-    },
-    get sizeBytes() {
-      return dueAt.byteLength + places.byteLength + heap.byteLength + keys.byteLength;
-    },
-    end() {
-      hasEnded = true;
-      disarm?.();
-      disarm = null;
-      length = 0;
-      waiting = 0;
-    },
-  };
+export function createTimetable(clock: Clock, fire: Fire): Timetable {
+  return new Timetable(clock, fire);
 }

@@ -1,7 +1,7 @@
 /** Memory outside the heap: blocks under numbers, ids in words, plain values in bytes (docs/spec/ENGINE.md). */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createBlocks, LONGEST_BLOCK } from "#hub/engine/blocks.ts";
+import { Blocks, LONGEST_BLOCK } from "#hub/engine/blocks.ts";
 import { placeOf, positionOf } from "#hub/engine/fact-place.ts";
 import { createValuePacker, type Plain } from "#hub/engine/pack-value.ts";
 import { readId, UNPACKABLE, wordsOfForm, writeId } from "#hub/engine/packed-id.ts";
@@ -13,7 +13,7 @@ describe("blocks", () => {
     const action = fc.record({ number: fc.integer({ min: 0, max: 3_000 }), length: fc.integer({ min: 0, max: LONGEST_BLOCK + 4 }) });
     fc.assert(
       fc.property(fc.array(action, { minLength: 200, maxLength: 2_000 }), (actions) => {
-        const blocks = createBlocks();
+        const blocks = new Blocks();
         const model = new Map<number, number[]>();
         let salt = 0;
         for (const { number, length } of actions) {
@@ -39,7 +39,7 @@ describe("blocks", () => {
   });
 
   test("[ENGINE-5] blocks that all grow leave their former room to others", () => {
-    const blocks = createBlocks();
+    const blocks = new Blocks();
     const words = new Int32Array(64);
     const journeys = 20_000;
     for (let length = 4; length <= 40; length += 4) for (let number = 0; number < journeys; number += 1) blocks.put(number, words, length);
