@@ -9,6 +9,7 @@ import type { Breakpoint } from "#shared/model/breakpoint.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
 import { LONGEST_BLOCK } from "./blocks.ts";
 import { createValuePacker, type Plain } from "./pack-value.ts";
+import { noFields } from "./row-view.ts";
 
 /** What is empty is left out. */
 type Rest = {
@@ -22,7 +23,6 @@ type Rest = {
 };
 
 const nobody = "" as JourneyId;
-export const noFields: readonly FieldRecord[] = [];
 export const noOccurrences: WatchState["occurrences"] = {};
 export const nothingSettled: WatchState["settledAt"] = {};
 const noStates: NonNullable<Rest["states"]> = [];

@@ -6,7 +6,7 @@
 import type { FlowIndex } from "#shared/domain/journey/flow-index.ts";
 import type { ViewInWork } from "#shared/domain/journey/fold-journey.ts";
 
-type StepInWork = ViewInWork["steps"][number];
+export type StepInWork = ViewInWork["steps"][number];
 
 /** Steps are counted in a byte. */
 export const MOST_STEPS = 255;
@@ -51,38 +51,51 @@ export function writeSteps({ steps, enteredAt, startedAt }: ViewInWork, words: I
   return at;
 }
 
-export type StepReader = {
-  /** Lays the steps that begin at a word out in the view, whose instants are there already; answers where they end. */
-  read(view: ViewInWork, flow: FlowIndex, count: number, words: Int32Array, from: number): number;
-};
-
-/** The records of a view it fills are the same for every journey. */
-export function createStepReader(): StepReader {
-  const pool: StepInWork[] = Array.from({ length: MOST_STEPS }, () => ({ ...noStep }));
-  return {
-    read(view, flow, count, words, from) {
-      const { steps, enteredAt, startedAt } = view;
-      while (steps.length > count) steps.pop();
-      let at = from;
-      let before = noStep;
-      let whatBefore = 0;
-      for (let place = 0; place < count; place += 1) {
-        const record = pool[place] ?? { ...noStep };
-        const what = words[at++] ?? 0;
-        record.index = what & MOST_STEPS;
-        record.stepId = flow.stepIds[record.index] ?? noStep.stepId;
-        record.visits = (what >> VISITS_SHIFT) & (MOST_VISITS - 1);
-        record.firstEnteredAt = (what & ENTERED_ELSE) === 0 ? enteredAt : startedAt + (words[at++] ?? 0);
-        record.closedMs = (what & (NOT_CLOSED | CLOSED_BY_NEXT)) === 0 ? (words[at++] ?? 0) : 0;
-        const isOwn = (what & (COMPLETED | COMPLETED_BY_NEXT)) === COMPLETED;
-        record.completedAt = isOwn ? startedAt + (words[at++] ?? 0) : null;
-        if ((whatBefore & CLOSED_BY_NEXT) !== 0) before.closedMs = record.firstEnteredAt - before.firstEnteredAt;
-        if ((whatBefore & COMPLETED_BY_NEXT) !== 0) before.completedAt = record.firstEnteredAt;
-        before = record;
-        whatBefore = what;
-        steps[place] = record;
-      }
-      return at;
-    },
-  };
+/** How many words the steps that begin at a word take. */
+export function stepWords(count: number, words: Int32Array, from: number): number {
+  let at = from;
+  for (let place = 0; place < count; place += 1) {
+    const what = words[at++] as number;
+    if ((what & ENTERED_ELSE) !== 0) at += 1;
+    if ((what & (NOT_CLOSED | CLOSED_BY_NEXT)) === 0) at += 1;
+    if ((what & (COMPLETED | COMPLETED_BY_NEXT)) === COMPLETED) at += 1;
+  }
+  return at - from;
 }
+
+/** When a visit under way began, and the journey: what steps are told from. */
+type Began = { readonly enteredAt: number; readonly startedAt: number };
+
+/** Lays `count` steps out in a list, in records of the pool. @param stepIds those of the flow. */
+export function readSteps(
+  steps: StepInWork[],
+  pool: readonly StepInWork[],
+  stepIds: FlowIndex["stepIds"],
+  { enteredAt, startedAt }: Began,
+  count: number,
+  words: Int32Array,
+): void {
+  while (steps.length > count) steps.pop();
+  let at = 0;
+  let before = noStep;
+  let whatBefore = 0;
+  for (let place = 0; place < count; place += 1) {
+    const record = pool[place] ?? { ...noStep };
+    const what = words[at++] as number;
+    record.index = what & MOST_STEPS;
+    record.stepId = stepIds[record.index] ?? noStep.stepId;
+    record.visits = (what >> VISITS_SHIFT) & (MOST_VISITS - 1);
+    record.firstEnteredAt = (what & ENTERED_ELSE) === 0 ? enteredAt : startedAt + (words[at++] as number);
+    record.closedMs = (what & (NOT_CLOSED | CLOSED_BY_NEXT)) === 0 ? (words[at++] as number) : 0;
+    const isOwn = (what & (COMPLETED | COMPLETED_BY_NEXT)) === COMPLETED;
+    record.completedAt = isOwn ? startedAt + (words[at++] as number) : null;
+    if ((whatBefore & CLOSED_BY_NEXT) !== 0) before.closedMs = record.firstEnteredAt - before.firstEnteredAt;
+    if ((whatBefore & COMPLETED_BY_NEXT) !== 0) before.completedAt = record.firstEnteredAt;
+    before = record;
+    whatBefore = what;
+    steps[place] = record;
+  }
+}
+
+/** Records that are used again for every journey. */
+export const stepPool = (): readonly StepInWork[] => Array.from({ length: MOST_STEPS }, () => ({ ...noStep }));

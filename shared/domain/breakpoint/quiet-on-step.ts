@@ -5,23 +5,30 @@
  * to be their own pace. The last step while its page is out of sight belongs to `left-on-last-step.ts`.
  */
 import type { StepId } from "#shared/model/ids.ts";
-import type { DetectionPolicy } from "#shared/model/policy.ts";
+import type { DetectionPolicy, LearnedLimit } from "#shared/model/policy.ts";
 import { isOnLastStep, type JourneyView } from "../journey/journey-view.ts";
-import { type Detector, doneWithStep, earliestAfter } from "./detector.ts";
+import { type Detector, doneWithStep } from "./detector.ts";
 import { learnedAt } from "./learn-limits.ts";
 
 /** When progress was made last, and the longest time between two signs of it, milliseconds. */
 export type QuietState = { readonly lastAt: number; readonly longestPauseMs: number };
 
-type QuietLimits = { readonly limitMs: number; readonly urgentMs: number; readonly n?: number };
-
-/** How long this customer may be quiet here, and when that becomes urgent, in milliseconds; `n` is the sample a learned limit rests on. */
-function limitsFor(stepId: StepId, state: QuietState, view: JourneyView, policy: DetectionPolicy): QuietLimits {
+/** How long this customer may be quiet here, in milliseconds; `learned` is what was learned of the step. */
+function limitMsFor(
+  stepId: StepId,
+  learned: LearnedLimit | undefined,
+  state: QuietState,
+  view: JourneyView,
+  policy: DetectionPolicy,
+): number {
   const quiet = policy["quiet-on-step"];
-  const learned = learnedAt(quiet.learned, view.channel, stepId);
   const here = (learned?.limitMs ?? quiet.limitMsByStep[stepId] ?? quiet.limitMs) * (view.awaySince === null ? 1 : quiet.awayFactor);
-  const limitMs = Math.round(Math.max(here, state.longestPauseMs * quiet.ownPaceFactor));
-  return { limitMs, urgentMs: Math.round(limitMs * quiet.urgentFactor), ...(learned === undefined ? {} : { n: learned.n }) };
+  return Math.round(Math.max(here, state.longestPauseMs * quiet.ownPaceFactor));
+}
+
+/** When being quiet for longer than the limit becomes urgent, in milliseconds. */
+function urgentMsFor(limitMs: number, policy: DetectionPolicy): number {
+  return Math.round(limitMs * policy["quiet-on-step"].urgentFactor);
 }
 
 /** The step whose quiet is counted now, `null` while quiet means nothing: no step, page left, network gone. */
@@ -46,8 +53,12 @@ export const quietOnStep: Detector<"quiet-on-step", QuietState> = {
   nextDeadline(state, view, policy, after) {
     const stepId = quietStep(view);
     if (stepId === null) return null;
-    const { limitMs, urgentMs } = limitsFor(stepId, state, view, policy);
-    return earliestAfter(after, [view.lastProgressAt + limitMs, view.lastProgressAt + urgentMs]);
+    const learned = learnedAt(policy["quiet-on-step"].learned, view.channel, stepId);
+    const limitMs = limitMsFor(stepId, learned, state, view, policy);
+    const limitAt = view.lastProgressAt + limitMs;
+    const urgentAt = view.lastProgressAt + urgentMsFor(limitMs, policy);
+    if (limitAt <= after) return urgentAt > after ? urgentAt : null;
+    return urgentAt > after && urgentAt < limitAt ? urgentAt : limitAt;
   },
   decide(state, view, policy, now) {
     const stepId = quietStep(view);
@@ -55,18 +66,20 @@ export const quietOnStep: Detector<"quiet-on-step", QuietState> = {
     const quietMs = now - view.lastProgressAt;
     // No limit is zero, and most facts are the progress itself.
     if (quietMs <= 0) return null;
-    const limits = limitsFor(stepId, state, view, policy);
-    if (quietMs < limits.limitMs) return null;
+    const learned = learnedAt(policy["quiet-on-step"].learned, view.channel, stepId);
+    const limitMs = limitMsFor(stepId, learned, state, view, policy);
+    if (quietMs < limitMs) return null;
+    const urgentMs = urgentMsFor(limitMs, policy);
     return {
       kind: "quiet-on-step",
       journeyId: view.journeyId,
       stepId,
-      severity: quietMs >= limits.urgentMs ? "urgent" : "watch",
-      detectedAt: view.lastProgressAt + limits.limitMs,
+      severity: quietMs >= urgentMs ? "urgent" : "watch",
+      detectedAt: view.lastProgressAt + limitMs,
       sinceAt: view.lastProgressAt,
       count: 1,
       evidence: [view.lastProgressFactId],
-      limits: { ...limits },
+      limits: { limitMs, urgentMs, ...(learned === undefined ? {} : { n: learned.n }) },
     };
   },
   recovers(breakpoint, view, fact) {

@@ -8,7 +8,7 @@
 import type { Flow } from "#shared/model/flow.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
 import { type Found, nextCall, runWatch, type WatchInput } from "./run-watch.ts";
-import { closeWatch, openWatch, type WatchState } from "./watch-state.ts";
+import { closeWatch, NEVER, openWatch, type WatchState } from "./watch-state.ts";
 
 export type Watched = Found & {
   readonly state: WatchState;
@@ -29,5 +29,6 @@ export type Watched = Found & {
 export function watchJourney(state: WatchState, input: WatchInput, flow: Flow, policy: DetectionPolicy, now: number): Watched {
   const watch = openWatch(state);
   const { raised, updated, recovered, passed } = runWatch(watch, input, flow, policy, now);
-  return { state: closeWatch(watch), raised, updated, recovered, passed, nextDeadline: nextCall(watch) };
+  const next = nextCall(watch);
+  return { state: closeWatch(watch), raised, updated, recovered, passed, nextDeadline: next === NEVER ? null : next };
 }

@@ -5,10 +5,10 @@
  */
 import type { Breakpoint, BreakpointKind } from "#shared/model/breakpoint.ts";
 import type { CustomerId } from "#shared/model/ids.ts";
-import { openView, type ViewInWork } from "../journey/fold-journey.ts";
+import { beginView, openView, type ViewInWork } from "../journey/fold-journey.ts";
 import { identifyJourney, type JourneyView } from "../journey/journey-view.ts";
 import { emptyQueue, type FactQueue } from "../journey/order-facts.ts";
-import { DETECTION_ORDER, type DetectorStates, detectors } from "./detectors.ts";
+import { DETECTION_ORDER, type DetectorStates } from "./detectors.ts";
 
 /** A breakpoint under the key its alert has. */
 export type KeyedBreakpoint = { readonly key: string; readonly breakpoint: Breakpoint };
@@ -73,6 +73,9 @@ export function settleBreakpoint(state: WatchState, key: string, now: number): W
   };
 }
 
+/** Of a watch in work: nothing is due any more. A number, because one that may be `null` is an object of its own each time it changes. */
+export const NEVER = Number.POSITIVE_INFINITY;
+
 /** A watch while it is being changed. What is not written into (`held`, `occurrences`, `settledAt`, a state, an entry) is replaced. */
 export type WatchInWork = {
   customerId: CustomerId | undefined;
@@ -89,7 +92,10 @@ export type WatchInWork = {
   occurrences: Readonly<Record<string, number>>;
   settledAt: WatchState["settledAt"];
   decidedAt: number;
-  dueAt: number | null;
+  /** `NEVER` where the state says `null`. */
+  dueAt: number;
+  /** Begins its view with the journey's first fact. */
+  readonly beginView: typeof beginView;
 };
 
 /** A copy of the state to work on: nothing of it is shared that is written into. */
@@ -113,7 +119,8 @@ export function openWatch(state: WatchState): WatchInWork {
     occurrences: state.occurrences,
     settledAt: state.settledAt,
     decidedAt: state.decidedAt,
-    dueAt: state.dueAt,
+    dueAt: state.dueAt ?? NEVER,
+    beginView,
   };
 }
 
@@ -133,13 +140,6 @@ export function closeWatch(watch: WatchInWork): WatchState {
     occurrences: watch.occurrences,
     settledAt: watch.settledAt,
     decidedAt: watch.decidedAt,
-    dueAt: watch.dueAt,
+    dueAt: watch.dueAt === NEVER ? null : watch.dueAt,
   };
-}
-
-const INITIAL: readonly unknown[] = DETECTION_ORDER.map((kind) => detectors[kind].initial);
-
-/** The state at a place of `DETECTION_ORDER`. */
-export function stateAt(watch: WatchInWork, at: number): unknown {
-  return (watch.active & (1 << at)) === 0 ? INITIAL[at] : watch.states[at];
 }

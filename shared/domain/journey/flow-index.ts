@@ -3,6 +3,7 @@
  *
  * A number is the place in the flow as it is edited, so it means something only beside the very flow it was made with.
  */
+import { createWordFinder, type WordFinder } from "#shared/lib/word-finder.ts";
 import type { FieldState } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { FieldId, StepId } from "#shared/model/ids.ts";
@@ -10,11 +11,12 @@ import type { FieldId, StepId } from "#shared/model/ids.ts";
 export type FlowIndex = {
   /** Ids of the steps, in order: the flow's own strings, never one that a fact brought. */
   readonly stepIds: readonly StepId[];
-  readonly stepIndexById: ReadonlyMap<StepId, number>;
+  /** A step's place, -1 for one the flow does not know. */
+  readonly findStep: (stepId: StepId) => number;
   /** Every field of every step, in order. */
   readonly fields: readonly { readonly stepId: StepId; readonly fieldId: FieldId }[];
-  /** By step, the number of each of its fields. */
-  readonly fieldCodes: readonly ReadonlyMap<FieldId, number>[];
+  /** The number of a field of the step at a place, -1 for one the flow does not list there. */
+  readonly findField: (index: number, fieldId: FieldId) => number;
 };
 
 const known = new WeakMap<Flow, FlowIndex>();
@@ -31,20 +33,27 @@ export function flowIndex(flow: Flow): FlowIndex {
   return index;
 }
 
+/** The same text, kept once by the engine that runs this: comparing it and finding a property by it then need not look at its characters. */
+function internalized<Id extends string>(id: Id): Id {
+  return (Object.keys({ [id]: 0 })[0] ?? id) as Id;
+}
+
 function indexOf(flow: Flow): FlowIndex {
   const fields: { stepId: StepId; fieldId: FieldId }[] = [];
-  const fieldCodes = flow.steps.map((step) => {
-    const codes = new Map<FieldId, number>();
-    for (const { id } of step.fields) {
-      if (codes.has(id)) continue;
-      codes.set(id, fields.length);
-      fields.push({ stepId: step.id, fieldId: id });
-    }
-    return codes;
-  });
-  const stepIndexById = new Map<StepId, number>();
-  for (const [index, { id }] of flow.steps.entries()) if (!stepIndexById.has(id)) stepIndexById.set(id, index);
-  return { stepIds: flow.steps.map(({ id }) => id), stepIndexById, fields, fieldCodes };
+  const stepIds = flow.steps.map(({ id }) => internalized(id));
+  /** By step: which of its fields an id is, and the number of its first. */
+  const finders: { readonly find: WordFinder; readonly first: number }[] = [];
+  for (const [index, { id, fields: own }] of flow.steps.entries()) {
+    const fieldIds = [...new Set(own.map((field) => field.id))];
+    finders.push({ find: createWordFinder(fieldIds), first: fields.length });
+    for (const fieldId of fieldIds) fields.push({ stepId: stepIds[index] ?? id, fieldId });
+  }
+  function findField(index: number, fieldId: FieldId): number {
+    const finder = finders[index];
+    const place = finder === undefined ? -1 : finder.find(fieldId);
+    return finder === undefined || place < 0 ? -1 : finder.first + place;
+  }
+  return { stepIds, findStep: createWordFinder(stepIds), fields, findField };
 }
 
 /** Two bits a field; 0 = nothing is known of it. */

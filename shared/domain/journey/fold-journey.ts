@@ -94,12 +94,13 @@ function enterStep(view: ViewInWork, fact: Fact, stepId: StepId, index: number, 
   alive(view, fact, at);
 }
 
-function changeField(view: ViewInWork, index: number, field: FieldRecord, flow: FlowIndex): void {
-  const code = flow.fieldCodes[index]?.get(field.fieldId);
-  if (code !== undefined) {
-    setFieldState(view.fieldBits, code, field.state);
+function changeField(view: ViewInWork, index: number, { stepId, fieldId, state }: FieldRecord, flow: FlowIndex): void {
+  const code = flow.findField(index, fieldId);
+  if (code >= 0) {
+    setFieldState(view.fieldBits, code, state);
     return;
   }
+  const field = { stepId, fieldId, state };
   const isSame = (other: FieldRecord) => other.fieldId === field.fieldId && other.stepId === field.stepId;
   const before = view.otherFields.find(isSame);
   if (before === undefined) view.otherFields = [...view.otherFields, field];
@@ -119,8 +120,8 @@ function apply(view: ViewInWork, fact: Fact, flow: FlowIndex): void {
     view.finishedAt = at;
     return;
   }
-  const index = flow.stepIndexById.get(observation.stepId);
-  if (index === undefined) return;
+  const index = flow.findStep(observation.stepId);
+  if (index < 0) return;
   const stepId = flow.stepIds[index] ?? observation.stepId;
   switch (observation.kind) {
     case "step-entered":
