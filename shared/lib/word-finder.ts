@@ -18,9 +18,17 @@ function sketchOf(text: string): number {
   return length * 7 + text.charCodeAt(0) * 3 + text.charCodeAt(length >> 1) * 31 + text.charCodeAt(length - 1) * 131;
 }
 
+/**
+ * The same text as the one string the JavaScript engine keeps of it: to compare it, or to find a property by it, its characters need not be looked
+ * at, as they must be of a text that was cut out of a file.
+ */
+export function internalized<Text extends string>(text: Text): Text {
+  return (Object.keys({ [text]: 0 })[0] ?? text) as Text;
+}
+
 /** Of a word that is named twice the first place counts. */
 export function createWordFinder(words: readonly string[]): WordFinder {
-  const known = [...words];
+  const known = words.map(internalized);
   const mask = 2 ** Math.ceil(Math.log2(SLOTS_A_WORD * known.length + 1)) - 1;
   /** A place plus one, 0 = empty. */
   const slots = new Uint16Array(mask + 1);

@@ -3,7 +3,7 @@
  *
  * A number is the place in the flow as it is edited, so it means something only beside the very flow it was made with.
  */
-import { createWordFinder, type WordFinder } from "#shared/lib/word-finder.ts";
+import { createWordFinder, internalized, type WordFinder } from "#shared/lib/word-finder.ts";
 import type { FieldState } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { FieldId, StepId } from "#shared/model/ids.ts";
@@ -31,11 +31,6 @@ export function flowIndex(flow: Flow): FlowIndex {
   latestFlow = flow;
   latest = index;
   return index;
-}
-
-/** The same text, kept once by the engine that runs this: comparing it and finding a property by it then need not look at its characters. */
-function internalized<Id extends string>(id: Id): Id {
-  return (Object.keys({ [id]: 0 })[0] ?? id) as Id;
 }
 
 function indexOf(flow: Flow): FlowIndex {
