@@ -2,8 +2,8 @@
  * Journeys by small integers: an id is looked up once a fact, everything else goes by its number.
  *
  * Ids lie in pages by their number, found by tables of a few thousand numbers each, so that growing one is no pause. A number that is released
- * is given to the next journey. Among a million journeys each place that is looked at is a wait for memory: a table has number and hash side by
- * side, so that a fact waits once, and looks at the one id it is.
+ * is given to the next journey. Among a million journeys every place that is looked at is a wait for memory, the longer the more there is: a slot is
+ * one word, tables are kept full, and a few bits of the hash say which id is worth looking at.
  */
 import { invariant } from "#shared/lib/invariant.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
@@ -13,8 +13,16 @@ import { readId, UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
 /** Tables; a power of two. */
 const TABLES = 256;
 const TABLE_BITS = 8;
-/** Slots of two words: a number plus one, 0 = empty; and the hash of its id. */
+/** A slot is a number plus one, 0 = empty, and above it a part of its id's hash. */
+const NUMBER_BITS = 24;
+const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+const PART_MASK = 255;
 const FIRST_SLOTS = 8;
+/** Of a hash, what is left to say the slot it belongs in. */
+const PLACES = 2 ** (32 - TABLE_BITS);
+/** A table is full with this part of its slots taken, and then grows by half of them: it is never less than half full, and searches are short. */
+const FULL = 0.85;
+const GROWTH = 1.5;
 
 const PAGE_SHIFT = 12;
 const PAGE_IDS = 1 << PAGE_SHIFT;
@@ -26,25 +34,25 @@ type Page = { readonly words: Int32Array; readonly forms: Uint8Array };
 
 const newPage = (): Page => ({ words: new Int32Array(PAGE_IDS * ID_WORDS), forms: new Uint8Array(PAGE_IDS) });
 
-/** The first word of the slot a hash belongs in. */
-const slotOf = (hash: number, table: Int32Array) => ((hash >>> TABLE_BITS) * 2) & (table.length - 1);
+/** The slot a hash belongs in: its high bits say so, its part is of the lower ones. */
+const slotOf = (hash: number, table: Int32Array) => ((hash >>> TABLE_BITS) * (table.length / PLACES)) | 0;
+const after = (slot: number, table: Int32Array) => (slot + 1 === table.length ? 0 : slot + 1);
+const partOf = (hash: number) => (hash >>> TABLE_BITS) & PART_MASK;
 
-function insert(table: Int32Array, kept: number, hash: number): void {
-  let slot = slotOf(hash, table);
-  while (table[slot] !== 0) slot = (slot + 2) & (table.length - 1);
-  table[slot] = kept;
-  table[slot + 1] = hash;
+function hashOf(form: number, words: Int32Array, from: number, length: number): number {
+  let mixed = 0x9e3779b9 ^ form;
+  for (let word = 0; word < length; word += 1) {
+    mixed = Math.imul(mixed ^ (words[from + word] as number), 0x85ebca6b);
+    mixed ^= mixed >>> 15;
+  }
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }
 
-/** Empties a slot and lets those behind it move up, so that no search ends too early. */
-function vacate(table: Int32Array, from: number): void {
-  const last = table.length - 1;
-  table[from] = 0;
-  for (let slot = (from + 2) & last; table[slot] !== 0; slot = (slot + 2) & last) {
-    const kept = table[slot] as number;
-    table[slot] = 0;
-    insert(table, kept, table[slot + 1] as number);
-  }
+function insert(table: Int32Array, number: number, hash: number): void {
+  let slot = slotOf(hash, table);
+  while (table[slot] !== 0) slot = after(slot, table);
+  table[slot] = (partOf(hash) << NUMBER_BITS) | (number + 1);
 }
 
 export class JourneyNumbers {
@@ -66,9 +74,9 @@ export class JourneyNumbers {
     this.#form = writeId(id, this.#scratch, 1);
     invariant(this.#form !== UNPACKABLE, "an id fits its schema");
     this.#length = wordsOfForm(this.#form);
-    this.#hashScratch();
+    this.#hash = hashOf(this.#form, this.#scratch, 1, this.#length);
     const table = this.#tables[this.#hash & (TABLES - 1)] as Int32Array;
-    return (table[this.#seek(table)] as number) - 1;
+    return ((table[this.#seek(table)] as number) & NUMBER_MASK) - 1;
   }
 
   /** Its number, a new one when it has none. */
@@ -76,9 +84,10 @@ export class JourneyNumbers {
     const known = this.find(id);
     if (known >= 0) return known;
     const number = this.#free.pop() ?? this.#next++;
+    invariant(number < NUMBER_MASK, "a slot can name every journey");
     this.#keep(number);
     const at = this.#hash & (TABLES - 1);
-    insert(this.#roomy(at), number + 1, this.#hash);
+    insert(this.#roomy(at), number, this.#hash);
     this.#counts[at] = (this.#counts[at] as number) + 1;
     return number;
   }
@@ -90,13 +99,14 @@ export class JourneyNumbers {
 
   release(number: number): void {
     if (!this.#recall(number)) return;
-    this.#hashScratch();
+    this.#hash = hashOf(this.#form, this.#scratch, 1, this.#length);
     const at = this.#hash & (TABLES - 1);
     const table = this.#tables[at] as Int32Array;
-    vacate(table, this.#seek(table));
-    this.#counts[at] = (this.#counts[at] as number) - 1;
+    const slot = this.#seek(table);
     this.#longIds.drop(number);
     (this.#pages[number >> PAGE_SHIFT] as Page).forms[number & (PAGE_IDS - 1)] = 0;
+    this.#vacate(table, slot);
+    this.#counts[at] = (this.#counts[at] as number) - 1;
     this.#free.push(number);
   }
 
@@ -109,23 +119,22 @@ export class JourneyNumbers {
     return ids + this.#tables.reduce((sum, table) => sum + table.byteLength, 0) + this.#free.length * 8;
   }
 
-  #hashScratch(): void {
-    const words = this.#scratch;
-    let mixed = 0x9e3779b9 ^ this.#form;
-    for (let word = 1; word <= this.#length; word += 1) {
-      mixed = Math.imul(mixed ^ (words[word] as number), 0x85ebca6b);
-      mixed ^= mixed >>> 15;
-    }
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    this.#hash = mixed ^ (mixed >>> 16);
-  }
-
   /** The slot of the id at hand in its table, or the empty one where it would be. */
   #seek(table: Int32Array): number {
-    const hash = this.#hash;
-    for (let slot = slotOf(hash, table); ; slot = (slot + 2) & (table.length - 1)) {
+    const part = partOf(this.#hash);
+    for (let slot = slotOf(this.#hash, table); ; slot = after(slot, table)) {
       const kept = table[slot] as number;
-      if (kept === 0 || (table[slot + 1] === hash && this.#isOf(kept - 1))) return slot;
+      if (kept === 0 || (kept >>> NUMBER_BITS === part && this.#isOf((kept & NUMBER_MASK) - 1))) return slot;
+    }
+  }
+
+  /** Empties a slot and lets those behind it move up, so that no search ends too early. */
+  #vacate(table: Int32Array, from: number): void {
+    table[from] = 0;
+    for (let slot = after(from, table); table[slot] !== 0; slot = after(slot, table)) {
+      const number = ((table[slot] as number) & NUMBER_MASK) - 1;
+      table[slot] = 0;
+      if (this.#recall(number)) insert(table, number, hashOf(this.#form, this.#scratch, 1, this.#length));
     }
   }
 
@@ -146,14 +155,17 @@ export class JourneyNumbers {
     return true;
   }
 
-  /** A table with room for one more. */
+  /** A table with room for one more; of the id at hand only the hash is known afterwards. */
   #roomy(at: number): Int32Array {
     const table = this.#tables[at] as Int32Array;
-    // Three of four slots at most.
-    if (((this.#counts[at] as number) + 1) * 8 <= table.length * 3) return table;
-    const larger = new Int32Array(table.length * 2);
-    for (let slot = 0; slot < table.length; slot += 2)
-      if (table[slot] !== 0) insert(larger, table[slot] as number, table[slot + 1] as number);
+    if ((this.#counts[at] as number) + 1 <= table.length * FULL) return table;
+    const larger = new Int32Array(Math.ceil(table.length * GROWTH));
+    const hash = this.#hash;
+    for (let slot = 0; slot < table.length; slot += 1) {
+      const number = ((table[slot] as number) & NUMBER_MASK) - 1;
+      if (number >= 0 && this.#recall(number)) insert(larger, number, hashOf(this.#form, this.#scratch, 1, this.#length));
+    }
+    this.#hash = hash;
     this.#tables[at] = larger;
     return larger;
   }
