@@ -45,6 +45,8 @@ export type ValuePacker = {
 export function createValuePacker(words: readonly string[]): ValuePacker {
   const codes = new Map(words.map((word, code) => [word, code]));
   const shapes: (readonly string[])[] = [];
+  /** By shape, an object with its keys and nothing under them. */
+  const blanks: (Record<string, Plain> | undefined)[] = [];
   const noKeys: Shapes = { next: new Map(), code: NO_CODE };
   const characters: number[] = Array.from({ length: 32 }, () => 0);
   const encoder = new TextEncoder();
@@ -148,6 +150,7 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
       shape = next;
     }
     shape.code = shapes.push(keys) - 1;
+    blanks.push(keys.includes("__proto__") ? undefined : Object.fromEntries(keys.map((key) => [key, null])));
     return shape.code;
   }
 
@@ -186,6 +189,15 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
     return String.fromCharCode.apply(null, characters);
   }
 
+  /** An object of a shape: a copy of an empty one, which is cheaper than to add one key after the other. */
+  function takeShaped(code: number): Plain {
+    const blank = blanks[code];
+    if (blank === undefined) return takeObject(shapes[code] ?? []);
+    const value: Record<string, Plain> = { ...blank };
+    for (const key of shapes[code] ?? []) value[key] = takeValue();
+    return value;
+  }
+
   function takeObject(keys: readonly string[]): Plain {
     const value: Record<string, Plain> = {};
     for (const key of keys) {
@@ -195,6 +207,12 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
       else value[key] = takeValue();
     }
     return value;
+  }
+
+  function takeList(): Plain {
+    const list: Plain[] = [];
+    for (let left = takeCount(); left > 0; left -= 1) list.push(takeValue());
+    return list;
   }
 
   function takeString(tag: number): string {
@@ -225,9 +243,9 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
       case TEXT:
         return takeString(tag);
       case LIST:
-        return Array.from({ length: takeCount() }, takeValue);
+        return takeList();
       case KNOWN_KEYS:
-        return takeObject(shapes[takeCount()] ?? []);
+        return takeShaped(takeCount());
       case OTHER_KEYS:
         return takeObject(Array.from({ length: takeCount() }, () => takeString(bytes[at++] ?? TEXT)));
       default:
