@@ -1,6 +1,6 @@
 /**
  * Commands that run one program by name: `npm run bench -- NAME`, `fuzz`, `soak`.
- * Owns finding it and listing what there is; every argument after the name is the program's own.
+ * Owns finding it and listing what there is; every argument after the name is the program's own, behind a second `--` or without one.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { runInForeground } from "./processes.ts";
@@ -28,9 +28,10 @@ export function programFile(kind: ProgramKind, name: string): string {
 /** @returns the program's exit code; 2 when there is no such program */
 export async function runNamedProgram(
   kind: ProgramKind,
-  [name, ...args]: readonly string[],
+  [name, ...rest]: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
+  const args = rest[0] === "--" ? rest.slice(1) : rest;
   const names = programNames(kind);
   if (name === undefined || !names.includes(name)) {
     const known = names.length > 0 ? `There are: ${names.join(", ")}.` : `test/${kind}/ holds none yet.`;
