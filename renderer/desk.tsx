@@ -8,7 +8,6 @@ import "./ui/dialogs.css";
 import { createRoot } from "react-dom/client";
 import { connectHub } from "#shared/browser/hub-link.ts";
 import { createMirrorViewer } from "#shared/browser/mirror/viewer.ts";
-import { createParty } from "#shared/browser/peer-link/party.ts";
 import { warmUpWebRtc } from "#shared/browser/peer-link/warm-up.ts";
 import { deskHubCalls, deskHubEvents } from "#shared/contract/desk-hub.ts";
 import type { DeskBridge } from "#shared/contract/ipc.ts";
@@ -26,15 +25,21 @@ declare global {
   }
 }
 
+/** What the first seconds do not need is read after them. */
+const REST_AFTER_START_MS = 2_000;
+
 const root = document.getElementById("root");
 invariant(root !== null, "desk.html holds the root element");
+
+/** A file of its own, behind the start: simple-peer and what it brings along are a tenth of the desk's script. */
+const loadParty = async () => (await import("#shared/browser/peer-link/party.ts")).createParty;
 
 const desk = createDesk({
   bridge: window.baton,
   connect: (url, token) =>
     connectHub({ url, namespace: "/desk", auth: () => ({ protocol: PROTOCOL, token }), table: deskHubCalls, events: deskHubEvents }),
   signIn: httpSignIn,
-  live: { makeParty: createParty, warmUp: warmUpWebRtc, makeViewer: createMirrorViewer, devices: hostDevices },
+  live: { loadParty, warmUp: warmUpWebRtc, makeViewer: createMirrorViewer, devices: hostDevices },
 });
 // The desktop has no dialog of its own for this: a window that is held shows ours.
 window.addEventListener("beforeunload", (event) => {
@@ -42,3 +47,5 @@ window.addEventListener("beforeunload", (event) => {
 });
 createRoot(root).render(<App desk={desk} />);
 void desk.start();
+// There by the time anybody picks up.
+setTimeout(() => void loadParty(), REST_AFTER_START_MS);

@@ -22,7 +22,8 @@ import { IDLE_VIEW } from "./live-view.ts";
 import type { MediaDevicesPort } from "./media-devices.ts";
 
 export type LiveParts = {
-  readonly makeParty: (options: PartyOptions) => Party;
+  /** What calls are made with: read when a seat is taken, or before. */
+  readonly loadParty: () => Promise<(options: PartyOptions) => Party>;
   /** Called when a seat is taken: a call may follow. */
   readonly warmUp: () => void;
   readonly makeViewer: MakeMirrorViewer;
@@ -44,7 +45,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     showFields: (fieldStates) => show({ fieldStates }),
   });
   /** Who this window is in the session, from the hub's last answer to joining. */
-  let seat: { readonly me: ParticipantId; readonly ice: IceConfig } | null = null;
+  let seat: { readonly me: ParticipantId; readonly ice: IceConfig; readonly makeParty: (options: PartyOptions) => Party } | null = null;
   let call: LiveCall | null = null;
   let callScope = scope.child("call");
   /** The journey this window was sent a card of; an invitation may be accepted on a later visit, in another one. */
@@ -59,14 +60,14 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     show({ streams: new Map(), links: new Map(), network: null, local: IDLE_VIEW.local });
   }
 
-  function openCall({ me, ice }: NonNullable<typeof seat>): LiveCall {
+  function openCall({ me, ice, makeParty }: NonNullable<typeof seat>): LiveCall {
     return createLiveCall({
       helpSessionId,
       scope: callScope,
       me,
       ice,
       link,
-      makeParty: parts.makeParty,
+      makeParty,
       devices: parts.devices,
       chosen: () => desk.getState().settings.devices,
       show,
@@ -107,7 +108,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     const calls = link()?.calls;
     if (calls === undefined || scope.ended) return;
     if (view.getState().status !== "joined") show({ status: "joining", error: null });
-    const reply = await calls.joinHelpSession({ helpSessionId });
+    const [reply, makeParty] = await Promise.all([calls.joinHelpSession({ helpSessionId }), parts.loadParty()]);
     if (scope.ended) return;
     // A lost connection is no answer: the reconnect asks again.
     if (!reply.ok) return void (reply.error.code !== "no-hub" && show({ status: "failed", error: reply.error }));
@@ -116,7 +117,7 @@ export function createLiveHelpSession({ store: desk, link }: DeskContext, parts:
     desk.setState({ log: putHelpSession(desk.getState().log, helpSession) });
     show({ status: "joined", me, role });
     if (call !== null && call.me !== me) endCall();
-    seat = { me, ice };
+    seat = { me, ice, makeParty };
     parts.warmUp();
     call?.announce();
     mirror.askAgain();
