@@ -25,11 +25,21 @@ declare global {
   }
 }
 
+/** A window that is there sooner is drawn once, with its inbox; one that is not shows that it is starting. */
+const DRAWN_AFTER_MS = 200;
 /** What the first seconds do not need is read after them. */
 const REST_AFTER_START_MS = 2_000;
 
 const root = document.getElementById("root");
 invariant(root !== null, "desk.html holds the root element");
+
+function once(deed: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) deed();
+    isDone = true;
+  };
+}
 
 /** A file of its own, behind the start: simple-peer and what it brings along are a tenth of the desk's script. */
 const loadParty = async () => (await import("#shared/browser/peer-link/party.ts")).createParty;
@@ -45,7 +55,10 @@ const desk = createDesk({
 window.addEventListener("beforeunload", (event) => {
   if (desk.studio.holdsWindow()) event.preventDefault();
 });
-createRoot(root).render(<App desk={desk} />);
+const react = createRoot(root);
+const draw = once(() => react.render(<App desk={desk} />));
+setTimeout(draw, DRAWN_AFTER_MS);
+desk.store.subscribe(({ phase }) => phase.kind !== "starting" && phase.kind !== "entering" && draw());
 void desk.start();
 // There by the time anybody picks up.
 setTimeout(() => void loadParty(), REST_AFTER_START_MS);
