@@ -8,6 +8,7 @@ import { app, type BrowserWindow, clipboard, nativeTheme, safeStorage, session }
 import { type IpcEvents, ipcChannels, type Settings } from "#shared/contract/ipc.ts";
 import type { EventOf } from "#shared/contract/table.ts";
 import { systemClock } from "#shared/lib/clock.ts";
+import { askFirstView } from "./hub-host/first-view.ts";
 import type { HubHost } from "./hub-host/hub-host.ts";
 import { signInAgain } from "./hub-host/sign-in-again.ts";
 import { bindIpc } from "./ipc/bind-ipc.ts";
@@ -74,6 +75,7 @@ export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void
   // Its page takes a while to load; the rest of this tick is done long before it asks for anything.
   window = createWindow();
   const signedInAgain = signInAgain({ hub, tokens, returnsAs: () => settings.current.returnsAs, log });
+  const firstView = askFirstView({ hub, tokens, signedInAgain, now: systemClock.now });
 
   const open = () => {
     const own = ownWindow();
@@ -94,6 +96,7 @@ export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void
       settings,
       tokens,
       signedInAgain,
+      firstView,
       hub,
       notifier,
       tray,

@@ -17,6 +17,7 @@ import { tokensOf } from "../dispatch/readers.ts";
 import type { HubServices } from "../services.ts";
 import { deskHandlers } from "./desk-handlers.ts";
 import { guestHandlers } from "./guest-handlers.ts";
+import { signedIn } from "./signed-in.ts";
 import { socketCalls } from "./socket-calls.ts";
 
 /** Who calls: one window of one signed-in person. `cursor` is the desk-log position this socket has been sent, null before its first resume. */
@@ -64,7 +65,7 @@ function linkOf(socket: Socket, specialist: Specialist, onlyHelpSession: HelpSes
 }
 
 export function serveDesks(io: Server, services: HubServices): void {
-  const { tokens, links, presence, deskLog, metrics, log, now, background } = services;
+  const { links, presence, deskLog, metrics, log, now, background } = services;
   const desks = io.of("/desk");
   const followers = new Map<DeskCaller, Follower>();
 
@@ -75,11 +76,9 @@ export function serveDesks(io: Server, services: HubServices): void {
       if (old) return next(handshakeFault(old));
       const parsed = deskHandshakeSchema.safeParse(auth);
       if (!parsed.success) return next(handshakeFault("not-authenticated"));
-      const verified = await tokens.desk(parsed.data.token);
-      if (!verified.ok) return next(handshakeFault(verified.error));
-      const specialist = services.content.specialists.find((known) => known.id === verified.value);
-      if (!specialist) return next(handshakeFault("no-such-specialist"));
-      socket.data.specialist = specialist;
+      const specialist = await signedIn(services, parsed.data.token);
+      if (!specialist.ok) return next(handshakeFault(specialist.error));
+      socket.data.specialist = specialist.value;
       next();
     })().catch(onHandshakeBug(log, next));
   });

@@ -1,6 +1,7 @@
 /** The desk's handler record: one line a call, so that reading it is reading the product. Decisions are the services'. */
 import type { DeskHubCalls } from "#shared/contract/desk-hub.ts";
-import type { Handlers } from "#shared/contract/table.ts";
+import type { Handlers, OutputOf } from "#shared/contract/table.ts";
+import type { Specialist } from "#shared/model/person.ts";
 import { createContactDesk } from "../decide/contact-desk.ts";
 import { tokensOf } from "../dispatch/readers.ts";
 import type { HubServices } from "../services.ts";
@@ -8,8 +9,17 @@ import type { DeskCaller } from "./desk-gateway.ts";
 
 const done = { ok: true, value: {} } as const;
 
+/** What of the content in force a desk works with, and who it is. */
+export function contentFor(
+  { content, releaseId, now }: Pick<HubServices, "content" | "releaseId" | "now">,
+  me: Specialist,
+): OutputOf<DeskHubCalls, "deskContent"> {
+  const { flows, lexicon, policies } = content;
+  return { releaseId, flows, lexicon, timeZone: policies.contact.timeZone, hubNow: now(), me };
+}
+
 export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, DeskCaller> {
-  const { alerts, sessions, chat, guidance, deskLog, presence, content, releaseId, now, studio, history } = services;
+  const { alerts, sessions, chat, guidance, deskLog, presence, content, studio, history } = services;
   const contactDesk = createContactDesk(services);
   return {
     resume: async ({ cursor }, caller) => {
@@ -25,17 +35,7 @@ export function deskHandlers(services: HubServices): Handlers<DeskHubCalls, Desk
       caller.resumeAt(snapshot.seq);
       return { ok: true, value: { kind: "snapshot", snapshot } };
     },
-    deskContent: (_input, caller) => ({
-      ok: true,
-      value: {
-        releaseId,
-        flows: content.flows,
-        lexicon: content.lexicon,
-        timeZone: content.policies.contact.timeZone,
-        hubNow: now(),
-        me: caller.specialist,
-      },
-    }),
+    deskContent: (_input, caller) => ({ ok: true, value: contentFor(services, caller.specialist) }),
     setPresence: (input, caller) => {
       presence.choose(caller.specialist.id, input.presence);
       return done;

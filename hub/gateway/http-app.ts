@@ -1,7 +1,8 @@
 /**
- * The hub over plain HTTP: facts in, invitations out as an event stream, sign-in, public flow definitions, SDK files, health and metrics.
+ * The hub over plain HTTP: facts in, invitations out as an event stream, public flow definitions, SDK files, health and metrics.
  *
  * Owns status codes, size limits and CORS. Every body goes through the same binder as a socket call; what it means is decided by the services.
+ * What desks ask is `desk-routes.ts`, bank back ends `ingest/bank-routes.ts`, a data folder's commands `maintenance-routes.ts`.
  */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -17,11 +18,11 @@ import { trackBodySchema } from "#shared/contract/customer-hub.ts";
 import type { ErrorCode, Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import type { HealthReply } from "#shared/contract/http.ts";
-import { signInBodySchema } from "#shared/contract/http.ts";
 import { PROTOCOL, protocolRefusal } from "#shared/contract/protocol.ts";
 import { journeyIdSchema } from "#shared/model/ids.ts";
 import { serveBank } from "../ingest/bank-routes.ts";
 import type { HubServices } from "../services.ts";
+import { serveDeskRoutes } from "./desk-routes.ts";
 import { serveMaintenance } from "./maintenance-routes.ts";
 
 const LARGEST_TRACK_BYTES = 256 * 1024;
@@ -69,7 +70,7 @@ export type HttpAppOptions = {
 };
 
 export function createHttpApp({ services, launchToken, startedAt, sdkDir }: HttpAppOptions): Hono {
-  const { tokens, log, metrics, links } = services;
+  const { log, metrics, links } = services;
   const app = new Hono();
   /** By the size a body says it has, which Node holds it to; only one that does not say is read along, as a stream, which costs 0.1 ms a request. */
   const limit = (maxSize: number): MiddlewareHandler => {
@@ -150,19 +151,7 @@ export function createHttpApp({ services, launchToken, startedAt, sdkDir }: Http
 
   serveMaintenance(app, { services, mayMaintain: (c) => bearerOf(c) === launchToken, answer });
 
-  app.get("/v1/desk/identities", (c) => {
-    if (bearerOf(c) !== launchToken) return answer(c, refuse("not-authenticated"));
-    return answer(c, { ok: true, value: { identities: services.content.specialists } });
-  });
-  app.post("/v1/desk/sign-in", limit(4_096), async (c) => {
-    if (bearerOf(c) !== launchToken) return answer(c, refuse("not-authenticated"));
-    const body = signInBodySchema.safeParse(await bodyOf(c));
-    if (!body.success) return answer(c, refuse("invalid-input"));
-    const specialist = services.content.specialists.find((known) => known.id === body.data.specialistId);
-    if (!specialist) return answer(c, refuse("no-such-specialist"));
-    const { token, expiresAt } = await tokens.forDesk(specialist.id);
-    return answer(c, { ok: true, value: { token, specialist, expiresAt } });
-  });
+  serveDeskRoutes(app, { services, mayEnter: (c) => bearerOf(c) === launchToken, bearerOf, bodyOf, answer, limit });
 
   return app;
 }

@@ -5,7 +5,7 @@
  */
 import { type HubLock, healthReplySchema } from "#shared/contract/http.ts";
 import { protocolRefusal } from "#shared/contract/protocol.ts";
-import { askHub } from "./ask-hub.ts";
+import { askHub, saidBy } from "./ask-hub.ts";
 import { readHubLock } from "./hub-lock.ts";
 
 export type HubSight =
@@ -45,6 +45,6 @@ export function isProcessAlive(pid: number): boolean {
 async function askHealth(lock: HubLock): Promise<"same" | "silent" | "other"> {
   const answer = await askHub(new URL("/healthz", lock.url));
   if (answer.kind === "silent" || (answer.kind === "answer" && answer.status >= 500)) return "silent";
-  const reply = healthReplySchema.safeParse(answer.kind === "answer" && answer.status === 200 ? answer.body : undefined);
+  const reply = healthReplySchema.safeParse(answer.kind === "answer" && answer.status === 200 ? saidBy(answer) : undefined);
   return reply.success && reply.data.pid === lock.pid && reply.data.startedAt === lock.startedAt ? "same" : "other";
 }

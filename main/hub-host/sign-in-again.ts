@@ -7,7 +7,7 @@ import { signInReplySchema } from "#shared/contract/http.ts";
 import type { HubState } from "#shared/contract/ipc.ts";
 import type { SpecialistId } from "#shared/model/ids.ts";
 import type { DeskLog } from "../platform/desk-log.ts";
-import { askHub } from "./ask-hub.ts";
+import { askHub, saidBy } from "./ask-hub.ts";
 
 export type SignInAgainParts = {
   readonly hub: { readonly state: HubState; onState(hear: (state: HubState) => void): void };
@@ -23,8 +23,8 @@ export function signInAgain({ hub, tokens, returnsAs, log }: SignInAgainParts): 
   let attempt: Promise<void> = Promise.resolve();
 
   async function signIn(url: string, launchToken: string, specialistId: SpecialistId): Promise<void> {
-    const answer = await askHub(new URL("/v1/desk/sign-in", url), { launchToken, body: { specialistId } });
-    const body = answer.kind === "answer" ? answer.body : null;
+    const answer = await askHub(new URL("/v1/desk/sign-in", url), { bearer: launchToken, body: { specialistId } });
+    const body = saidBy(answer);
     const value = typeof body === "object" && body !== null && "ok" in body && body.ok === true && "value" in body ? body.value : null;
     const reply = signInReplySchema.safeParse(value);
     if (!reply.success) return log.warn("hub-host", "who was signed in was not signed in again", { answer: answer.kind });

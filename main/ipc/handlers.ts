@@ -4,7 +4,7 @@
  * Owns the translation between replies and parts, and reaches no Electron itself; who may call is `bind-ipc.ts`.
  */
 import { refuse } from "#shared/contract/errors.ts";
-import type { HubState, IpcCalls } from "#shared/contract/ipc.ts";
+import type { HubState, IpcCalls, KeptFirstView } from "#shared/contract/ipc.ts";
 import type { Handlers, OutputOf, ParsedInputOf } from "#shared/contract/table.ts";
 import type { Notifier } from "../notify/notifications.ts";
 import type { DeskTray } from "../notify/tray.ts";
@@ -22,6 +22,8 @@ export type HandlerParts = {
   readonly tokens: TokenKeeper;
   /** Resolves when nobody is being signed in again. */
   readonly signedInAgain: () => Promise<void>;
+  /** What was asked for the page at the start, once. */
+  readonly firstView: () => Promise<KeptFirstView | null>;
   readonly hub: { readonly state: HubState; retry(): void };
   readonly notifier: Notifier;
   readonly tray: Pick<DeskTray, "show">;
@@ -39,6 +41,7 @@ export function ipcHandlers({
   settings,
   tokens,
   signedInAgain,
+  firstView,
   hub,
   notifier,
   tray,
@@ -60,7 +63,8 @@ export function ipcHandlers({
     keepToken: ({ token }) => ({ ok: true, value: { kept: tokens.keep(token) } }),
     keptToken: async () => {
       await signedInAgain();
-      return { ok: true, value: tokens.kept() };
+      const given = await firstView();
+      return { ok: true, value: { ...tokens.kept(), firstView: given } };
     },
     notify: (notice) => {
       const { desktop, sound } = settings.current.notifications;

@@ -86,7 +86,7 @@ export function AlertsScreen() {
         return mayBeActedOn && mayServe && alert.state.status === "open" ? void desk.alerts.giveToAssistant(alert.id) : undefined;
       case "snooze":
       case "hand-over":
-        if (!mayBeActedOn || !mayServe || desk.store.getState().link !== "online") return;
+        if (!mayBeActedOn || !mayServe || desk.store.getState().link === "offline") return;
         return desk.set({ overlay: command.kind });
       default:
         return;

@@ -50,7 +50,7 @@ export function createAlertDeeds({ store, link, notify }: DeskContext, openLive:
   /** Runs one command on an alert; a second one waits until the first is answered. */
   async function command<T>(alertId: AlertId, run: (calls: Calls) => Promise<Reply<T>>): Promise<Reply<T>> {
     const calls = link()?.calls;
-    if (calls === undefined || get().link !== "online") return refuse("no-hub");
+    if (calls === undefined || get().link === "offline") return refuse("no-hub");
     if (get().busy.has(alertId)) return refuse("too-many");
     set({ busy: new Set(get().busy).add(alertId) });
     const reply = await run(calls);

@@ -21,7 +21,7 @@ export type ContactPlace = { readonly alertId: AlertId; readonly customerId: Cus
 export function createContactDeeds({ store, link }: DeskContext, readAgain: (alertId: AlertId) => Promise<void>) {
   const call = <T>(run: (calls: Calls) => Promise<Reply<T>>): Promise<Reply<T>> => {
     const calls = link()?.calls;
-    return calls === undefined || store.getState().link !== "online" ? Promise.resolve(refuse("no-hub")) : run(calls);
+    return calls === undefined || store.getState().link === "offline" ? Promise.resolve(refuse("no-hub")) : run(calls);
   };
   function keep<K extends keyof ContactDrafts>(customerId: CustomerId, kind: K, draft: ContactDrafts[K] | null): void {
     store.setState({ contactDrafts: withDraft(store.getState().contactDrafts, customerId, kind, draft) });

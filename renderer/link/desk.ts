@@ -7,7 +7,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
 import type { HubLink, HubLinkStatus } from "#shared/browser/hub-link.ts";
-import type { DeskHubCalls, DeskHubEvents } from "#shared/contract/desk-hub.ts";
+import type { DeskHubCalls, DeskHubEvents, FirstView } from "#shared/contract/desk-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import type { DeskBridge, HubState, Settings } from "#shared/contract/ipc.ts";
@@ -28,6 +28,7 @@ import { openSessions } from "../state/help-session-view.ts";
 import { hubTime } from "../state/hub-time.ts";
 import { createAlertDeeds } from "./alert-deeds.ts";
 import { createContactDeeds } from "./contact-deeds.ts";
+import { readFirstView } from "./first-view.ts";
 import type { LiveParts } from "./live-help-session.ts";
 import { createLiveHelpSessions } from "./live-help-sessions.ts";
 import { watchForNotices } from "./notifier.ts";
@@ -154,6 +155,33 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     return resuming;
   }
 
+  // What one works with ---------------------------------------------------------------------------------------------------------------
+
+  function takeContent({ me, flows, lexicon, releaseId, timeZone, hubNow }: FirstView["content"]): void {
+    hubTime.freeze(false);
+    hubTime.sync(hubNow);
+    const known = get();
+    // Nothing to draw again.
+    if (known.content?.releaseId === releaseId && known.me?.id === me.id) return;
+    const content =
+      known.content?.releaseId === releaseId
+        ? known.content
+        : {
+            releaseId,
+            flows: new Map(flows.map((flow) => [flow.id, flow])),
+            lexicon: new Map(lexicon.map((entry) => [entry.id, entry])),
+            matcher: laterLexiconMatcher(lexicon),
+            timeZone,
+          };
+    set({ me, content, ...(known.me?.id === me.id ? {} : { lane: lanesOf(me)[0] ?? "mine", screen: homeOf(me.role) }) });
+  }
+
+  /** What the desktop asked for beside the start is on screen before the connection; that goes on from where it stands. */
+  function enterWith(view: FirstView): void {
+    takeContent(view.content);
+    set({ log: applySnapshot(get().log, view.snapshot, view.content.me.id), phase: { kind: "ready" } });
+  }
+
   // The link ------------------------------------------------------------------------------------------------------------------------
 
   function disconnect(): void {
@@ -218,21 +246,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
       setTimeout(() => link === of && of.status().kind === "online" && void onOnline(of), 1_000);
       return;
     }
-    const { me, flows, lexicon, releaseId, timeZone, hubNow } = reply.value;
-    hubTime.freeze(false);
-    hubTime.sync(hubNow);
-    const known = get();
-    const content =
-      known.content?.releaseId === releaseId
-        ? known.content
-        : {
-            releaseId,
-            flows: new Map(flows.map((flow) => [flow.id, flow])),
-            lexicon: new Map(lexicon.map((entry) => [entry.id, entry])),
-            matcher: laterLexiconMatcher(lexicon),
-            timeZone,
-          };
-    set({ me, content, ...(known.me?.id === me.id ? {} : { lane: lanesOf(me)[0] ?? "mine", screen: homeOf(me.role) }) });
+    takeContent(reply.value);
     await resume(resumed);
     if (link !== of) return;
     set({ link: "online", phase: { kind: "ready" } });
@@ -292,7 +306,11 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     // Heard of the same hub twice: one connection is enough.
     if (linkedTo === hub.url) return;
     if (token.ok) set({ tokenKept: token.value.kept });
-    if (token.ok && token.value.token !== null) return connectWith(token.value.token);
+    if (token.ok && token.value.token !== null) {
+      const view = link === null ? readFirstView(token.value.firstView, Date.now()) : null;
+      if (view !== null) enterWith(view);
+      return connectWith(token.value.token);
+    }
     if (link === null && get().hub.status === "ready") set({ phase: { kind: "signed-out" } });
   }
 

@@ -20,7 +20,7 @@ export function createHelpSessionDeeds(desk: Desk) {
 
   async function ask<T>(run: (calls: DeskLink["calls"]) => Promise<Reply<T>>, isQuiet = false): Promise<Reply<T>> {
     const calls = desk.calls();
-    const reply = calls === null || store.getState().link !== "online" ? refuse("no-hub") : await run(calls);
+    const reply = calls === null || store.getState().link === "offline" ? refuse("no-hub") : await run(calls);
     if (!reply.ok && !isQuiet) notify(copy().errors[reply.error.code], "bad", JSON.stringify(reply.error));
     return reply;
   }

@@ -31,7 +31,7 @@ export function createStudioDeeds(
   const copy = () => copyOf(store.getState().settings.language);
   const call = <T>(run: (calls: Calls) => Promise<Reply<T>>): Promise<Reply<T>> => {
     const calls = link()?.calls;
-    return calls === undefined || store.getState().link !== "online" ? Promise.resolve(refuse("no-hub")) : run(calls);
+    return calls === undefined || store.getState().link === "offline" ? Promise.resolve(refuse("no-hub")) : run(calls);
   };
   const report = (reply: Reply<unknown>) => {
     if (!reply.ok) notify(copy().errors[reply.error.code], "bad", JSON.stringify(reply.error));

@@ -2,7 +2,7 @@
 import { DropdownMenu } from "radix-ui";
 import { countText, minuteText } from "../copy/time.ts";
 import { useHubNow } from "../state/hub-time.ts";
-import { useCopy, useDesk, useDeskState, useTimeZone } from "../state/use-desk.ts";
+import { useCopy, useDesk, useDeskState, useIsOnline, useTimeZone } from "../state/use-desk.ts";
 import { Avatar, Dot, Kbd, Segment } from "../ui/controls.tsx";
 import { Icon, Mark } from "../ui/icons.tsx";
 
@@ -83,7 +83,7 @@ function PresenceSegment() {
   const { shell } = useCopy();
   const desk = useDesk();
   const presence = useDeskState((state) => state.presence);
-  const isOnline = useDeskState((state) => state.link === "online");
+  const isOnline = useIsOnline();
   return (
     <Segment
       label={shell.presenceLabel}

@@ -39,7 +39,7 @@ export function useTimeZone(): string {
   return useDeskState((state) => state.content?.timeZone ?? "Asia/Shanghai");
 }
 
-/** Whether commands can be sent now. */
+/** Whether commands can be given: while a connection is first made they wait for it, while it is lost they are refused. */
 export function useIsOnline(): boolean {
-  return useDeskState((state) => state.link === "online");
+  return useDeskState((state) => state.link !== "offline");
 }

@@ -103,14 +103,31 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
     become(code === null ? { kind: "offline" } : { kind: "refused", code });
   });
 
-  const send = (name: string, input: unknown) =>
-    new Promise<Reply<unknown>>((resolve) => {
-      // Buffered calls would be sent at some later time nobody asked for.
-      if (!socket.connected) return resolve(refuse("no-hub"));
-      socket.timeout(options.replyWithinMs ?? DEFAULT_REPLY_MS).emit("call", name, input, (fault: unknown, raw: unknown) => {
+  const replyWithinMs = options.replyWithinMs ?? DEFAULT_REPLY_MS;
+  /** Until it is known whether the first connection comes about, at most as long as one waits for a reply. */
+  const untilDecided = () =>
+    new Promise<void>((resolve) => {
+      const decided = () => {
+        clearTimeout(limit);
+        hearers.delete(hear);
+        resolve();
+      };
+      const hear = (next: HubLinkStatus) => {
+        if (next.kind !== "connecting") decided();
+      };
+      const limit = setTimeout(decided, replyWithinMs);
+      hearers.add(hear);
+    });
+  const send = async (name: string, input: unknown): Promise<Reply<unknown>> => {
+    if (status.kind === "connecting") await untilDecided();
+    // Buffered calls would be sent at some later time nobody asked for.
+    if (!socket.connected) return refuse("no-hub");
+    return new Promise((resolve) => {
+      socket.timeout(replyWithinMs).emit("call", name, input, (fault: unknown, raw: unknown) => {
         resolve(fault === null || fault === undefined ? readReply(raw) : refuse("no-hub", { call: name }));
       });
     });
+  };
 
   return {
     calls: clientOf(options.table, send),

@@ -9,7 +9,7 @@ import { chatMessageSchema } from "../model/chat.ts";
 import { consentScopeSchema } from "../model/consent.ts";
 import { contactDecisionSchema } from "../model/contact.ts";
 import { customerHistorySchema } from "../model/customer-history.ts";
-import { deskPushSchema, deskSnapshotSchema } from "../model/desk-log.ts";
+import { type DeskSnapshot, deskPushSchema, deskSnapshotSchema } from "../model/desk-log.ts";
 import { flowSchema } from "../model/flow.ts";
 import { helpSessionSchema, sessionOutcomeSchema } from "../model/help-session.ts";
 import {
@@ -48,7 +48,7 @@ import {
   sessionSummarySchema,
 } from "../model/views.ts";
 import { instantSchema } from "../model/words.ts";
-import type { Client, EventTable } from "./table.ts";
+import type { Client, EventTable, OutputOf } from "./table.ts";
 import { call } from "./table.ts";
 
 /** Handshake of `/desk`: `token` from `POST /v1/desk/sign-in`. */
@@ -261,6 +261,15 @@ export const deskHubCalls = {
   stopRun: call(z.strictObject({ runId: studioRunIdSchema }), nothing, "author"),
 } as const;
 export type DeskHubCalls = typeof deskHubCalls;
+
+/**
+ * `GET /v1/desk/first-view?protocol=N` with `authorization: Bearer <desk token>`: all that a desk draws first, in one answer, for a desktop that
+ * asks while its page is still being read. The page's socket goes on from `snapshot.seq` by `resume`.
+ */
+export type FirstView = {
+  readonly content: OutputOf<DeskHubCalls, "deskContent">;
+  readonly snapshot: DeskSnapshot;
+};
 export type DeskHubClient = Client<DeskHubCalls>;
 
 export const deskHubEvents = {

@@ -81,6 +81,13 @@ export const hubStateSchema = z.discriminatedUnion("status", [
 ]);
 export type HubState = z.infer<typeof hubStateSchema>;
 
+/**
+ * What the hub answered to `GET /v1/desk/first-view` (a reply of `FirstView` as JSON), asked at the start beside the page: given once, with
+ * the token. `receivedAt`: this machine's clock, epoch ms.
+ */
+export const keptFirstViewSchema = z.strictObject({ text: z.string(), receivedAt: z.number() });
+export type KeptFirstView = z.infer<typeof keptFirstViewSchema>;
+
 export const ipcCalls = {
   startInfo: call(
     nothing,
@@ -104,7 +111,11 @@ export const ipcCalls = {
     z.strictObject({ kept: z.enum(["keyring", "run"]) }),
     "window",
   ),
-  keptToken: call(nothing, z.strictObject({ token: z.string().nullable(), kept: z.enum(["keyring", "run"]) }), "window"),
+  keptToken: call(
+    nothing,
+    z.strictObject({ token: z.string().nullable(), kept: z.enum(["keyring", "run"]), firstView: keptFirstViewSchema.nullable() }),
+    "window",
+  ),
   notify: call(z.strictObject({ title: z.string().max(120), body: z.string().max(300), alertId: alertIdSchema }), nothing, "window"),
   setBadge: call(z.strictObject({ count: z.number().int().min(0).max(9_999), presence: presenceSchema }), nothing, "window"),
   controlWindow: call(z.strictObject({ action: z.enum(["minimize", "toggle-maximize", "close", "focus"]) }), nothing, "window"),

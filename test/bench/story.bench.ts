@@ -66,7 +66,9 @@ if (wants("start")) {
   say("first-start-to-sign-in", starts.signInMs, median(starts.bareMs));
   say("first-start-to-inbox", starts.firstMs, median(starts.bareMs));
   say("cold-start-to-inbox", starts.withHubMs, median(starts.bareMs));
+  say("cold-start-to-connected", starts.withHubConnectedMs, median(starts.bareMs));
   say("cold-start-to-inbox-hub-running", starts.hubRunningMs, median(starts.bareMs));
+  say("cold-start-to-connected-hub-running", starts.hubRunningConnectedMs, median(starts.bareMs));
   const memory = (name: string, mb: readonly number[], baseline?: number) =>
     printFigure({ bench: "story", name, value: median(mb), unit: "MB", n: mb.length, ...(baseline === undefined ? {} : { baseline }) });
   memory("bare-window-pss", starts.bareMb);

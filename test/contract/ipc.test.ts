@@ -40,6 +40,7 @@ function desktop(options: { readonly settings?: Settings; readonly fault?: Setti
     hub: { state: options.hub ?? ready, retry: () => done.push("retry") },
     notifier: { show: ({ alertId }, { silent }) => done.push(["notify", alertId, silent]) },
     signedInAgain: async () => {},
+    firstView: async () => ({ text: "{}", receivedAt: 1 }),
     tray: { show: (count, presence) => done.push(["badge", count, presence]) },
     system: {
       isDark: () => true,

@@ -3,10 +3,23 @@ import { expect, test } from "vitest";
 import { createDeskLog, type WriteChange } from "#hub/dispatch/desk-log.ts";
 import { tokensOf } from "#hub/dispatch/readers.ts";
 import { openStore } from "#hub/store/open-store.ts";
+import type { FirstView } from "#shared/contract/desk-hub.ts";
+import type { Reply } from "#shared/contract/errors.ts";
+import { PROTOCOL } from "#shared/contract/protocol.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 import { active, alertOf, breakAtFaceCheck, seen, settled, waitForAlert } from "../support/hub-story.ts";
 import type { TestDesk } from "../support/test-hub.ts";
-import { eventually, faceFailedThrice, granted, onHub, openDesk, openJourney, refusalOf, startTestHub } from "../support/test-hub.ts";
+import {
+  eventually,
+  faceFailedThrice,
+  granted,
+  onHub,
+  openDesk,
+  openJourney,
+  refusalOf,
+  signIn,
+  startTestHub,
+} from "../support/test-hub.ts";
 
 test("[DESKLOG-1] a desk that comes back with its cursor gets exactly what it missed, each entry once and in order", () =>
   onHub({}, async (hub) => {
@@ -25,6 +38,28 @@ test("[DESKLOG-1] a desk that comes back with its cursor gets exactly what it mi
     expect(Math.min(...seqs)).toBeGreaterThan(cursor);
     expect(again.alerts.has(alert.id)).toBe(false);
     expect([first.gaps, again.gaps]).toEqual([[], []]);
+  }));
+
+test("[DESKLOG-8] a desk that begins with the first view gets what came after it, each entry once and in order", () =>
+  onHub({}, async (hub) => {
+    const elsewhere = await openDesk(hub.hub, "li-siyuan");
+    const { alert } = await breakAtFaceCheck(hub, elsewhere);
+    await settled(hub);
+    const response = await fetch(`${hub.hub.url}/v1/desk/first-view?protocol=${PROTOCOL}`, {
+      headers: { authorization: `Bearer ${await signIn(hub.hub, "li-siyuan")}` },
+    });
+    const { snapshot } = granted((await response.json()) as Reply<FirstView>);
+    expect(snapshot.alerts.map(({ id }) => id)).toEqual([alert.id]);
+    const later = await openJourney(hub, "he-yaqin");
+    granted(await later.send(...faceFailedThrice));
+    await settled(hub);
+    const desk = await openDesk(hub.hub, "li-siyuan", snapshot.seq);
+    await waitForAlert(desk, later);
+    const seqs = desk.entries.map((entry) => entry.seq);
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+    expect(Math.min(...seqs)).toBe(snapshot.seq + 1);
+    expect(desk.alerts.has(alert.id)).toBe(false);
+    expect(desk.gaps).toEqual([]);
   }));
 
 test("[DESKLOG-2] without a cursor, with one too far back or one that is not ours there is a snapshot, and pushes go on from it", () =>

@@ -1,9 +1,11 @@
 /** Who is let in: every handshake and every call is answered with a code of its own, never with silence. */
 import { io } from "socket.io-client";
 import { expect, test } from "vitest";
+import type { FirstView } from "#shared/contract/desk-hub.ts";
+import type { Reply } from "#shared/contract/errors.ts";
 import { PROTOCOL } from "#shared/contract/protocol.ts";
 import { DAY_MS, SECOND_MS } from "#shared/lib/duration.ts";
-import { active } from "../support/hub-story.ts";
+import { active, breakAtFaceCheck } from "../support/hub-story.ts";
 import type { TestHub } from "../support/test-hub.ts";
 import { customerToken, endWithHub, granted, onHub, openDesk, openJourney, refusalOf, signIn } from "../support/test-hub.ts";
 
@@ -141,4 +143,33 @@ test("[GATE-7] sign-in is open to who holds the launch token, and to nobody else
     expect((await fetch(`${hub.hub.url}/v1/desk/identities`)).status).toBe(401);
     for (const path of ["/v1/flows/none", "/sdk/..%2Fkeys.json", "/sdk/keys.json", "/keys.json", "/sdk/none.js"])
       expect((await fetch(`${hub.hub.url}${path}`)).status, path).toBe(404);
+  }));
+
+test("[GATE-8] the first view is of who holds the token, and of nobody else", () =>
+  onHub({}, async (hub) => {
+    const ask = async (token: string, query = `?protocol=${PROTOCOL}`) => {
+      const response = await fetch(`${hub.hub.url}/v1/desk/first-view${query}`, { headers: { authorization: `Bearer ${token}` } });
+      return { status: response.status, reply: (await response.json()) as Reply<FirstView> };
+    };
+    const codeOf = async (...asked: Parameters<typeof ask>) => {
+      const { status, reply } = await ask(...asked);
+      return [status, reply.ok ? "ok" : reply.error.code];
+    };
+    const token = await signIn(hub.hub, "li-siyuan");
+    expect(await codeOf(token, "")).toEqual([426, "peer-too-old"]);
+    expect(await codeOf(token, `?protocol=${PROTOCOL + 1}`)).toEqual([426, "hub-too-old"]);
+    expect(await codeOf("")).toEqual([401, "not-authenticated"]);
+    expect(await codeOf(hub.hub.launchToken)).toEqual([401, "not-authenticated"]);
+    expect(await codeOf(await customerToken(hub.hub, "li-siyuan", hub.clock.now()))).toEqual([401, "not-authenticated"]);
+    expect(await codeOf((await hub.hub.services.tokens.forDesk("nobody" as never)).token)).toEqual([404, "no-such-specialist"]);
+
+    const { alert } = await breakAtFaceCheck(hub, await openDesk(hub.hub, "li-siyuan"));
+    const own = granted((await ask(token)).reply);
+    expect(own.content.me.id).toBe("li-siyuan");
+    expect(own.snapshot.alerts.map(({ id }) => id)).toEqual([alert.id]);
+    // Another manager's customers are nobody else's business.
+    const others = granted((await ask(await signIn(hub.hub, "wang-min"))).reply);
+    expect(others.snapshot.alerts).toEqual([]);
+    hub.clock.advance(DAY_MS);
+    expect(await codeOf(token)).toEqual([401, "token-expired"]);
   }));

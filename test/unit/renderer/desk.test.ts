@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { HubLinkStatus } from "#shared/browser/hub-link.ts";
+import type { FirstView } from "#shared/contract/desk-hub.ts";
 import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
-import type { DeskBridge, HubState, Settings } from "#shared/contract/ipc.ts";
-import { specialistIdSchema } from "#shared/model/ids.ts";
+import type { DeskBridge, HubState, KeptFirstView, Settings } from "#shared/contract/ipc.ts";
+import { alertIdSchema, specialistIdSchema } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";
 import type { DeskLink, DeskParts } from "../../../renderer/link/desk.ts";
 import { createDesk } from "../../../renderer/link/desk.ts";
+import { readFirstView } from "../../../renderer/link/first-view.ts";
 import { INITIAL_SETTINGS } from "../../../renderer/state/desk-state.ts";
 import { li, NOW, snapshot } from "./sample.ts";
 
@@ -17,14 +19,29 @@ afterEach(() => vi.useRealTimers());
 /** A desk on a hub that is there, just started; the link's status is the test's to set. */
 async function startedDesk(
   me: Specialist,
-  before: { readonly settings?: Partial<Settings>; readonly token?: string; readonly toldTwice?: boolean } = {},
+  before: {
+    readonly settings?: Partial<Settings>;
+    readonly token?: string;
+    readonly toldTwice?: boolean;
+    readonly firstView?: KeptFirstView;
+  } = {},
 ) {
   let settings: Settings = { ...INITIAL_SETTINGS, ...before.settings };
   let hear: (status: HubLinkStatus) => void = () => {};
+  const resume = vi.fn(({ cursor }: { cursor: number | null }) =>
+    done(
+      cursor === null
+        ? { kind: "snapshot", snapshot: snapshot(0) }
+        : { kind: "difference", push: { afterSeq: cursor, upToSeq: cursor, entries: [] } },
+    ),
+  );
+  const openAlert = vi.fn(async () => refuse("no-such-alert"));
   const link = {
     calls: {
       deskContent: () => done({ me, flows: [], lexicon: [], releaseId: "r-1", timeZone: "Asia/Shanghai", hubNow: NOW }),
-      resume: () => done({ kind: "snapshot", snapshot: snapshot(0) }),
+      resume,
+      openAlert,
+      closeAlert: () => done({}),
       setPresence: () => done({}),
       colleagues: () => done({ colleagues: [] }),
     },
@@ -48,7 +65,7 @@ async function startedDesk(
           systemDark: false,
           hub: HUB,
         }),
-      keptToken: () => done({ token: before.token ?? null, kept: "run" as const }),
+      keptToken: () => done({ token: before.token ?? null, kept: "run" as const, firstView: before.firstView ?? null }),
       keepToken,
       changeSettings: (change: Partial<Settings>) => {
         settings = { ...settings, ...change };
@@ -76,7 +93,7 @@ async function startedDesk(
   } as unknown as DeskParts;
   const desk = createDesk(parts);
   await desk.start();
-  return { desk, keepToken, signIn, connect, settings: () => settings, become: (status: HubLinkStatus) => hear(status) };
+  return { desk, keepToken, signIn, connect, resume, openAlert, settings: () => settings, become: (status: HubLinkStatus) => hear(status) };
 }
 
 async function deskOf(me: Specialist) {
@@ -137,6 +154,45 @@ describe("the desk", () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(connect).toHaveBeenCalledTimes(1);
     desk.end();
+  });
+
+  test("[DESK-54] who is still signed in is at their list before the connection is, and deeds done meanwhile reach the link", async () => {
+    const content = { me: li, flows: [], lexicon: [], releaseId: "r-1", timeZone: "Asia/Shanghai", hubNow: NOW };
+    const text = JSON.stringify({ ok: true, value: { content, snapshot: snapshot(7) } });
+    const { desk, connect, openAlert, become, resume } = await startedDesk(li, {
+      token: "t-2",
+      firstView: { text, receivedAt: Date.now() },
+    });
+    const state = desk.store.getState();
+    expect(state).toMatchObject({ phase: { kind: "ready" }, link: "connecting", screen: "alerts", me: { id: li.id }, log: { seq: 7 } });
+    expect(connect).toHaveBeenCalledTimes(1);
+    await desk.alerts.select(alertIdSchema.parse("a-1"));
+    expect(openAlert).toHaveBeenCalledTimes(1);
+    become({ kind: "online" });
+    await vi.waitFor(() => expect(desk.store.getState().link).toBe("online"));
+    expect(resume).toHaveBeenCalledWith({ cursor: 7 });
+    // Nothing the content says is new.
+    expect(desk.store.getState().me).toBe(state.me);
+    expect(desk.store.getState().content).toBe(state.content);
+    desk.end();
+  });
+
+  test.each([
+    ["is no answer of a hub", "<html>"],
+    ["is a refusal", JSON.stringify(refuse("token-expired"))],
+  ])("[DESK-54] a first view that %s is none: the desk enters when it is connected", async (_what, text) => {
+    const { desk, become } = await startedDesk(li, { token: "t-2", firstView: { text, receivedAt: Date.now() } });
+    expect(desk.store.getState().phase.kind).toBe("entering");
+    become({ kind: "online" });
+    await vi.waitFor(() => expect(desk.store.getState().phase.kind).toBe("ready"));
+    desk.end();
+  });
+
+  test("[DESK-54] the hub's time is that of now, not of when it was asked", () => {
+    const content = { hubNow: NOW } as FirstView["content"];
+    const text = JSON.stringify({ ok: true, value: { content, snapshot: snapshot(0) } });
+    expect(readFirstView({ text, receivedAt: 1_000 }, 1_250)?.content.hubNow).toBe(NOW + 250);
+    expect(readFirstView(null, 0)).toBeNull();
   });
 
   test("[DESK-32] a notice takes the place of one that would go by itself; failures and calls stay", async () => {
