@@ -5,13 +5,13 @@
  */
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import type { Server as HttpServer } from "node:http";
+import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { createAdaptorServer } from "@hono/node-server";
-import type { Hono } from "hono";
 import { Server } from "socket.io";
+import type { HealthReply } from "#shared/contract/http.ts";
+import { PROTOCOL } from "#shared/contract/protocol.ts";
 import type { People } from "#shared/domain/samples/people.ts";
 import type { Clock } from "#shared/lib/clock.ts";
 import type { IceConfig } from "#shared/model/views.ts";
@@ -23,7 +23,7 @@ import { textsOf } from "./content/source-texts.ts";
 import { createContactLedger } from "./decide/contact-ledger.ts";
 import { createContactOffice } from "./decide/contact-office.ts";
 import { createContactPermits } from "./decide/contact-permits.ts";
-import { openNeedScores } from "./decide/need-scores.ts";
+import { type KnownNeedModel, openNeedScores } from "./decide/need-scores.ts";
 import { fileOutbox } from "./decide/sms-port.ts";
 import { createAlertDesk } from "./dispatch/alert-desk.ts";
 import { createCustomerHistory } from "./dispatch/customer-history.ts";
@@ -43,6 +43,7 @@ import { createMirrorRelay } from "./help-session/mirror-relay.ts";
 import { createSessionSeats } from "./help-session/session-seats.ts";
 import { createBackground } from "./platform/background.ts";
 import { createDeadlines } from "./platform/deadlines.ts";
+import { lateHttp } from "./platform/late-http.ts";
 import type { Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import type { HubServices } from "./services.ts";
@@ -71,6 +72,7 @@ export type HubOptions = {
   readonly log: Log;
   /** Files of need models in order of preference (`needModelFiles`); without any, alerts carry no score. */
   readonly needModels?: readonly string[];
+  readonly knownNeedModel?: KnownNeedModel | undefined;
   /** Built customer SDK, served under `/sdk`. */
   readonly sdkDir: string;
   /** 0 = any free port. */
@@ -112,9 +114,9 @@ const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 /** Largest socket message: a mirror frame of all layers and some room. */
 const LARGEST_MESSAGE_BYTES = 8_000_000;
 
-async function openLan(lan: NonNullable<HubOptions["lan"]>, app: Hono, io: Server): Promise<{ url: string; close(): void }> {
+async function openLan(lan: NonNullable<HubOptions["lan"]>, answer: RequestListener, io: Server): Promise<{ url: string; close(): void }> {
   const { address, key, cert } = lan;
-  const server = createAdaptorServer({ fetch: app.fetch, createServer: createTlsServer, serverOptions: { key, cert } }) as HttpServer;
+  const server = createTlsServer({ key, cert }, answer);
   io.attach(server);
   await listen(server, address, 0);
   return {
@@ -126,7 +128,7 @@ async function openLan(lan: NonNullable<HubOptions["lan"]>, app: Hono, io: Serve
   };
 }
 
-async function listen(server: HttpServer, host: string, port: number, portBefore = 0): Promise<void> {
+async function listen(server: Pick<HttpServer, "once" | "off" | "listen">, host: string, port: number, portBefore = 0): Promise<void> {
   const on = (wanted: number) =>
     new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -216,6 +218,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const chat = createChatDesk({ ...base, sessions, guidance, intents });
   const scores = await openNeedScores({
     files: options.needModels ?? [],
+    known: options.knownNeedModel,
     needOf: (journeyId) => intake?.needOf(journeyId) ?? null,
     now,
     log,
@@ -312,9 +315,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const launchToken = randomBytes(24).toString("base64url");
   const startedAt = now();
   const app = createHttpApp({ services, launchToken, startedAt, sdkDir: options.sdkDir });
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-  }) as HttpServer;
+  const health: HealthReply = { status: "ok", pid: process.pid, startedAt, protocol: PROTOCOL };
+  const answer = lateHttp(app, new Map([["/healthz", () => health]]));
+  const server = createServer(answer);
   let requestedAtMs = performance.now();
   server.on("request", ({ url }) => {
     if (!LOOKS.has(url?.split("?", 1)[0] ?? "")) requestedAtMs = performance.now();
@@ -333,7 +336,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await listen(server, host, options.port, options.portBefore);
   const port = (server.address() as AddressInfo).port;
   const url = `http://${host}:${port}`;
-  const lan = options.lan === undefined ? null : await openLan(options.lan, app, io);
+  const lan = options.lan === undefined ? null : await openLan(options.lan, answer, io);
   const checkpoints = startCheckpoints([storeFile, snapshotsFile], log);
   log("info", "start", "the hub is listening", { port, releaseId });
 

@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { NeedHistory, NeedState } from "#shared/domain/score/need-state.ts";
 import { readNeedModel, scoreJourney } from "#shared/domain/score/score-journey.ts";
-import { err, type Result } from "#shared/lib/result.ts";
+import { err, ok, type Result } from "#shared/lib/result.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
 import type { AlertNeed, NeedModel } from "#shared/model/need-score.ts";
 import type { Log } from "../platform/log.ts";
@@ -35,9 +35,13 @@ export type NeedScores = {
   reload(): Promise<Result<NeedModel, string>>;
 };
 
+/** What a file of this text says: read and checked when the program was built. */
+export type KnownNeedModel = { readonly text: string; readonly model: NeedModel };
+
 type NeedScoreParts = {
   /** In order of preference; one that is not there is passed over, one that does not fit is passed over with a warning. */
   readonly files: readonly string[];
+  readonly known?: KnownNeedModel | undefined;
   readonly needOf: (journeyId: JourneyId) => JourneyNeed | null;
   readonly now: () => number;
   readonly log: Log;
@@ -45,7 +49,7 @@ type NeedScoreParts = {
 
 type ReadModel = { readonly file: string; readonly model: Result<NeedModel, string> };
 
-async function readModelFile(file: string): Promise<ReadModel | null> {
+async function readModelFile(file: string, known: KnownNeedModel | undefined): Promise<ReadModel | null> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -53,18 +57,23 @@ async function readModelFile(file: string): Promise<ReadModel | null> {
     if ((fault as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw fault;
   }
+  return { file, model: text === known?.text ? ok(known.model) : needModelOf(text) };
+}
+
+/** The model of a file's text; fails with the reason. */
+export function needModelOf(text: string): Result<NeedModel, string> {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    return { file, model: err("the file is no JSON") };
+    return err("the file is no JSON");
   }
   const model = readNeedModel(raw);
-  return { file, model: model.ok ? model : err(model.error.message) };
+  return model.ok ? model : err(model.error.message);
 }
 
-export async function openNeedScores({ files, needOf, now, log }: NeedScoreParts): Promise<NeedScores> {
-  const readAll = async () => (await Promise.all(files.map(readModelFile))).filter((read) => read !== null);
+export async function openNeedScores({ files, known, needOf, now, log }: NeedScoreParts): Promise<NeedScores> {
+  const readAll = async () => (await Promise.all(files.map((file) => readModelFile(file, known)))).filter((read) => read !== null);
 
   function choose(read: readonly ReadModel[]): NeedModel | null {
     for (const { file, model } of read) {
