@@ -9,6 +9,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build, type Configuration, Platform } from "electron-builder";
 import { buildTargets, describeOutcome } from "./build/build-targets.ts";
+import { START_IMAGE } from "./build/start-image.ts";
 import { inProject, outFolder, projectRoot } from "./lib/project.ts";
 import { runSmokeStory } from "./package/smoke.ts";
 import { findElectron } from "./setup/electron-runtime.mjs";
@@ -58,7 +59,11 @@ async function packageDevRuntime({ dist, version }: ElectronRuntime): Promise<nu
     electronDist: dist,
     electronVersion: version,
     extraMetadata: { batonRuntime: "devruntime" },
-    extraResources: [{ from: node, to: "node" }],
+    // The image is of use to this very Node alone, so it lies with it; where none could be made, there is nothing to take.
+    extraResources: [
+      { from: node, to: "node" },
+      { from: path.join(outFolder, "hub"), to: "node", filter: [START_IMAGE] },
+    ],
   };
   await build({ config, targets: Platform.current().createTarget("dir"), publish: "never" });
 

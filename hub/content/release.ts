@@ -15,6 +15,9 @@ import { loadContent } from "./load-content.ts";
 
 export type Release = { readonly id: ReleaseId; readonly content: Content };
 
+/** A release as loaded, with the text that its id is the hash of. */
+export type CheckedRelease = Release & { readonly text: string };
+
 /** JSON with sorted keys and no white space: the same content is the same text. Arrays keep their order. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
@@ -24,6 +27,11 @@ export function canonicalJson(value: unknown): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
   return `{${members.join(",")}}`;
+}
+
+/** The content of a release that was checked when its text was written. */
+export function checkedRelease(text: string): CheckedRelease {
+  return { id: hashOf(text), content: JSON.parse(text) as Content, text };
 }
 
 function hashOf(text: string): ReleaseId {
@@ -41,18 +49,19 @@ function fileOf(dataDir: string, id: ReleaseId): string {
 
 /** Writes the release unless it is there already; a reader never sees half of one. */
 export function writeRelease(dataDir: string, content: Content): ReleaseId {
-  return writeCanonical(dataDir, canonicalJson(content));
+  const text = canonicalJson(content);
+  const id = hashOf(text);
+  writeCanonical(dataDir, id, text);
+  return id;
 }
 
-function writeCanonical(dataDir: string, text: string): ReleaseId {
-  const id = hashOf(text);
+function writeCanonical(dataDir: string, id: ReleaseId, text: string): void {
   const file = fileOf(dataDir, id);
-  if (existsSync(file)) return id;
+  if (existsSync(file)) return;
   mkdirSync(join(dataDir, "releases"), { recursive: true });
   const draft = `${file}.${process.pid}.tmp`;
   writeFileSync(draft, text, { encoding: "utf8", flush: true });
   renameSync(draft, file);
-  return id;
 }
 
 /**
@@ -80,17 +89,18 @@ export function readRelease(dataDir: string, id: ReleaseId, contentEpoch?: numbe
 /**
  * Content folder → release in the data folder → content ready for use: what a hub does when it starts.
  *
- * @param checked canonical text of this very folder that needs no checking (`checked-content.ts`)
+ * @param checked what this very folder holds, when that was checked before (`checked-content.ts`)
  */
 export function importContent(
   contentDir: string,
   dataDir: string,
   contentEpoch?: number,
-  checked: string | null = null,
+  checked: CheckedRelease | null = null,
 ): Result<Release, ContentFault[]> {
   if (checked !== null) {
-    const content = JSON.parse(checked) as Content;
-    return ok({ id: writeCanonical(dataDir, checked), content: contentEpoch === undefined ? content : withEpoch(content, contentEpoch) });
+    const { id, content, text } = checked;
+    writeCanonical(dataDir, id, text);
+    return ok({ id, content: contentEpoch === undefined ? content : withEpoch(content, contentEpoch) });
   }
   const loaded = loadContent(contentDir);
   if (!loaded.ok) return loaded;

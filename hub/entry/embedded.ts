@@ -1,14 +1,13 @@
-/** Entry of the embedded hub: started by a desktop for its data folder, loopback only, outlives any single desk, ends when nobody is left. */
+/** Entry of the embedded hub as a plain program (`frozen.ts` is the same with its memory kept), and the build's own use of it. */
 import path from "node:path";
-import { MINUTE_MS } from "#shared/lib/duration.ts";
-import { keepCheckedContent } from "../content/checked-content.ts";
+import { keepCheckedContent, readCheckedContent } from "../content/checked-content.ts";
 import { hubArguments } from "./arguments.ts";
-import { runHub } from "./run-hub.ts";
+import { embeddedHub, endWith } from "./embedded-hub.ts";
 
 /** Where `content/` and the SDK are beside the bundle (out/hub/hub.mjs); a packaged app names them by argument. */
 const projectRoot = path.resolve(import.meta.dirname, "..", "..");
 
-/** `--keep-checked-content`: the build's last step, so that no start has to read and check the content that ships with this program. */
+/** `--keep-checked-content`: a last step of the build, so that no start has to read and check the content that ships with this program. */
 const KEEP = "--keep-checked-content";
 const checked = { program: import.meta.filename, file: path.join(import.meta.dirname, "checked-content.json") };
 
@@ -20,14 +19,11 @@ function keepContent(contentDir: string): void {
 }
 
 try {
-  const given = hubArguments(
-    process.argv.slice(2).filter((one) => one !== KEEP),
-    process.env,
-    projectRoot,
-  );
-  if (process.argv.includes(KEEP)) keepContent(given.contentDir);
-  else await runHub({ ...given, checked, idleMs: given.idleMs ?? 3 * MINUTE_MS }, { host: "127.0.0.1" });
+  const argv = process.argv.slice(2);
+  if (argv.includes(KEEP)) {
+    const given = argv.filter((one) => one !== KEEP);
+    keepContent(hubArguments(given, process.env, projectRoot).contentDir);
+  } else await embeddedHub(argv, projectRoot, { content: (contentDir) => readCheckedContent(contentDir, checked) });
 } catch (fault) {
-  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
-  process.exit(1);
+  endWith(fault);
 }

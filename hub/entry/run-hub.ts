@@ -9,11 +9,10 @@ import { type HubLock, healthReplySchema, hubLockSchema } from "#shared/contract
 import { PROTOCOL } from "#shared/contract/protocol.ts";
 import type { Hub, HubOptions } from "../compose.ts";
 import { startHub } from "../compose.ts";
-import { type CheckedContent, readCheckedContent } from "../content/checked-content.ts";
 import { demoEpoch, withEpoch } from "../content/epoch.ts";
-import { importContent } from "../content/release.ts";
+import { type CheckedRelease, importContent } from "../content/release.ts";
 import { readPeople, readSourceTexts } from "../content/source-texts.ts";
-import { needModelFiles } from "../decide/need-scores.ts";
+import { type KnownNeedModel, needModelFiles } from "../decide/need-scores.ts";
 import { jsonLinesLog } from "../platform/log.ts";
 import type { HubArguments } from "./arguments.ts";
 
@@ -24,6 +23,13 @@ export const LOCK_FILE = "hub.lock.json";
 
 /** The port of the folder's last hub; unlike the lock it stays when a hub ends. */
 const PORT_FILE = "hub.port";
+
+/** What was read and checked when the program was built. */
+export type Prepared = {
+  /** Null for a folder of other files than those that were checked. */
+  readonly content: (contentDir: string) => CheckedRelease | null;
+  readonly needModel?: KnownNeedModel;
+};
 
 export type RunningHub = { readonly hub: Hub; stop(): Promise<void> };
 
@@ -62,15 +68,14 @@ async function refuseServedFolder(lockFile: string): Promise<void> {
 
 /** Throws with a list of faults when content or data cannot be used. */
 export async function runHub(
-  given: HubArguments & { readonly checked?: CheckedContent },
+  given: HubArguments & { readonly prepared?: Prepared },
   bind: { host: string; lan?: HubOptions["lan"] },
 ): Promise<RunningHub> {
   const lockFile = path.join(given.dataDir, LOCK_FILE);
   const portFile = path.join(given.dataDir, PORT_FILE);
   await refuseServedFolder(lockFile);
   const log = jsonLinesLog((line) => process.stdout.write(line), given.clock.now);
-  const checked = given.checked === undefined ? null : readCheckedContent(given.contentDir, given.checked);
-  const imported = importContent(given.contentDir, given.dataDir, undefined, checked);
+  const imported = importContent(given.contentDir, given.dataDir, undefined, given.prepared?.content(given.contentDir));
   if (!imported.ok) {
     const faults = imported.error.map((fault) => `${fault.file}${fault.path === "" ? "" : ` ${fault.path}`}: ${fault.message}`);
     throw new Error(`the content folder has ${faults.length} fault(s):\n${faults.join("\n")}`);
@@ -85,6 +90,7 @@ export async function runHub(
     clock: given.clock,
     log,
     needModels: needModelFiles(given.dataDir, given.contentDir),
+    knownNeedModel: given.prepared?.needModel,
     sdkDir: given.sdkDir,
     port: given.port,
     portBefore: await readPort(portFile),

