@@ -45,6 +45,8 @@ export class Blocks {
   readonly #sizes: (Size | undefined)[] = [];
   readonly #spares: Page[] = [];
   #pageCount = 0;
+  /** What was looked at ahead of time, so that the compiler does not leave it out. */
+  seen = 0;
   #places = new Int32Array(FIRST_CAPACITY);
 
   constructor() {
@@ -61,6 +63,22 @@ export class Blocks {
     if (place === 0) return false;
     this.#find(this.#sizeOf(place >> UNITS_SHIFT), place & SLOT_MASK);
     return true;
+  }
+
+  /** Looks at the blocks of the first `count` numbers, -1 = nobody's, so that they lie near when they are asked for: the waits overlap. */
+  lookAhead(numbers: Int32Array, count: number): void {
+    let seen = 0;
+    for (let at = 0; at < count; at += 1) {
+      const number = numbers[at] as number;
+      const place = number < 0 ? 0 : (this.#places[number] ?? 0);
+      if (place === 0) continue;
+      const size = this.#sizes[place >> UNITS_SHIFT] as Size;
+      const slot = place & SLOT_MASK;
+      const index = ((slot + 0.5) * size.share) | 0;
+      const page = size.pages[index] as Page;
+      seen ^= page.words[(slot - index * size.perPage) * size.words + 1] as number;
+    }
+    this.seen = seen;
   }
 
   /** Keeps the first `length` words; the first of them is overwritten with the number. False when they are too many: nothing is changed. */

@@ -8,6 +8,7 @@
 import { invariant } from "#shared/lib/invariant.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
 import { Blocks } from "./blocks.ts";
+import { ELSEWHERE, IdBatch, KEPT_WORDS, MOST_TOGETHER } from "./id-batch.ts";
 import { readId, UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
 
 /** Tables; a power of two. */
@@ -68,6 +69,14 @@ export class JourneyNumbers {
   #form = 0;
   #length = 0;
   #hash = 0;
+  /** The ids looked up last, their hashes, and their numbers as they were then; -1 = it had none, or is not known here. */
+  readonly #batch = new IdBatch();
+  readonly #hashes = new Int32Array(MOST_TOGETHER);
+  readonly #found = new Int32Array(MOST_TOGETHER);
+  #released = 0;
+  #releasedBefore = 0;
+  /** Kept so that looking at a place ahead of time is not left out by the compiler. */
+  seen = 0;
 
   /** -1 for a journey that has no number. */
   find(id: JourneyId): number {
@@ -92,6 +101,54 @@ export class JourneyNumbers {
     return number;
   }
 
+  /**
+   * Looks up `count` ids together, `MOST_TOGETHER` at most, from a place of the list on: in passes over all of them, each so short that the waits for memory of many
+   * ids overlap. Nobody gets a number yet; `numberAt` says them one by one, as `numberOf` would at that moment.
+   */
+  lookUp(ids: readonly JourneyId[], from: number, count: number): void {
+    const batch = this.#batch;
+    const { words, forms } = batch;
+    const hashes = this.#hashes;
+    const found = this.#found;
+    batch.read(ids, from, count);
+    let seen = 0;
+    for (let place = 0; place < count; place += 1) {
+      const form = forms[place] as number;
+      const hash = hashOf(form, words, place * KEPT_WORDS, wordsOfForm(form));
+      const table = this.#tables[hash & (TABLES - 1)] as Int32Array;
+      hashes[place] = hash;
+      seen ^= table[slotOf(hash, table)] as number;
+    }
+    for (let place = 0; place < count; place += 1) {
+      const hash = hashes[place] as number;
+      const table = this.#tables[hash & (TABLES - 1)] as Int32Array;
+      const part = partOf(hash);
+      let slot = slotOf(hash, table);
+      let kept = table[slot] as number;
+      while (kept !== 0 && kept >>> NUMBER_BITS !== part) {
+        slot = after(slot, table);
+        kept = table[slot] as number;
+      }
+      const number = (kept & NUMBER_MASK) - 1;
+      found[place] = number;
+      if (number >= 0) seen ^= (this.#pages[number >> PAGE_SHIFT] as Page).words[(number & (PAGE_IDS - 1)) * ID_WORDS] as number;
+    }
+    for (let place = 0; place < count; place += 1) if (!this.#isAt(found[place] as number, place)) found[place] = -1;
+    this.seen = seen;
+    this.#releasedBefore = this.#released;
+  }
+
+  /** The numbers of those looked up last, by their places, as far as they are known: only for looking ahead. */
+  get found(): Int32Array {
+    return this.#found;
+  }
+
+  /** The number of the journey at a place of those looked up last, a new one when it has none: also when journeys came or went meanwhile. */
+  numberAt(place: number, id: JourneyId): number {
+    const number = this.#found[place] as number;
+    return number >= 0 && this.#released === this.#releasedBefore ? number : this.numberOf(id);
+  }
+
   /** `null` for a number nobody has. */
   idOf(number: number): JourneyId | null {
     return this.#recall(number) ? (readId(this.#form, this.#scratch, 1) as JourneyId) : null;
@@ -108,6 +165,7 @@ export class JourneyNumbers {
     this.#vacate(table, slot);
     this.#counts[at] = (this.#counts[at] as number) - 1;
     this.#free.push(number);
+    this.#released += 1;
   }
 
   get size(): number {
@@ -152,6 +210,21 @@ export class JourneyNumbers {
     }
     const scratch = this.#scratch;
     for (let word = 0; word < this.#length; word += 1) if (words[at + word] !== scratch[word + 1]) return false;
+    return true;
+  }
+
+  /** Whether the id at a place of the batch is that of a number; false when it has to be looked at by itself. */
+  #isAt(number: number, place: number): boolean {
+    const form = this.#batch.forms[place] as number;
+    if (number < 0 || form === ELSEWHERE) return false;
+    const page = this.#pages[number >> PAGE_SHIFT] as Page;
+    const inPage = number & (PAGE_IDS - 1);
+    if (page.forms[inPage] !== form) return false;
+    const { words } = this.#batch;
+    const length = wordsOfForm(form);
+    for (let word = 0; word < length; word += 1) {
+      if (page.words[inPage * ID_WORDS + word] !== words[place * KEPT_WORDS + word]) return false;
+    }
     return true;
   }
 

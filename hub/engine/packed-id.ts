@@ -8,7 +8,8 @@ import { placeOf, positionOf } from "./fact-place.ts";
 
 /** Ids up to this long have their length as form. */
 const LONGEST = 64;
-const HEXADECIMAL = 65;
+/** Of 32 digits, four words. */
+export const HEXADECIMAL = 65;
 const UUID = 66;
 /** A place below and above 4 GB. */
 const PLACE = 67;

@@ -74,6 +74,11 @@ export class WatchRows {
     this.#store(row, openWatch(state));
   }
 
+  /** Looks at the first `count` of these rows, -1 = none, before they are taken one by one. */
+  lookAhead(rows: Int32Array, count: number): void {
+    this.#blocks.lookAhead(rows, count);
+  }
+
   drop(row: number): void {
     this.#blocks.drop(row);
     this.#plain.delete(row);

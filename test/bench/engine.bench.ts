@@ -9,6 +9,7 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { MOST_TOGETHER } from "#hub/engine/id-batch.ts";
 import { createJourneyNumbers } from "#hub/engine/journey-numbers.ts";
 import { createWatchRows } from "#hub/engine/watch-rows.ts";
 import { engineWords } from "#hub/engine/words.ts";
@@ -69,13 +70,13 @@ const idOf = (value: number) => `${hexadecimal(value).toString(16).padStart(8, "
 /** One fact as it comes from the wire: none of its strings is known to the engine. */
 const wired = (fact: Fact): Fact => JSON.parse(JSON.stringify(fact)) as Fact;
 
-/** Milliseconds of this thread's work that `take` needs for facts made outside the measured time, so that they die young. */
-function feed(chunks: Iterable<readonly Fact[]>, take: (fact: Fact) => void): { ms: number; facts: number } {
+/** Milliseconds of this thread's work that `takeAll` needs for facts made outside the measured time, so that they die young. */
+function feed(chunks: Iterable<readonly Fact[]>, takeAll: (facts: readonly Fact[]) => void): { ms: number; facts: number } {
   let cpuMicros = 0;
   let facts = 0;
   for (const chunk of chunks) {
     const before = process.threadCpuUsage();
-    for (const fact of chunk) take(fact);
+    takeAll(chunk);
     const { user, system } = process.threadCpuUsage(before);
     cpuMicros += user + system;
     facts += chunk.length;
@@ -120,15 +121,30 @@ function createEngine(flows: readonly Flow[], flowOf: (number: number) => Flow) 
   let found = 0;
   /** Where a log would have the next fact. */
   let position = 0;
+
+  function take(fact: Fact, number: number): void {
+    const who = { journeyId: fact.journeyId, customerId: null };
+    const { raised } = rows.take(number, who, { kind: "fact", fact }, flowOf(number), policy, fact.acceptedAt, null, position);
+    position += BYTES_A_FACT;
+    found += raised.length;
+    if (rows.nextDeadline === null) timetable.clear(number);
+    else timetable.set(number, rows.nextDeadline);
+  }
+
   return {
-    take(fact: Fact): void {
-      const number = numbers.numberOf(fact.journeyId);
-      const who = { journeyId: fact.journeyId, customerId: null };
-      const { raised } = rows.take(number, who, { kind: "fact", fact }, flowOf(number), policy, fact.acceptedAt, null, position);
-      position += BYTES_A_FACT;
-      found += raised.length;
-      if (rows.nextDeadline === null) timetable.clear(number);
-      else timetable.set(number, rows.nextDeadline);
+    /** The facts of one batch, one by one, looked ahead of as the hub does (`journey-book.ts`). */
+    takeAll(facts: readonly Fact[]): void {
+      const ids = facts.map(({ journeyId }) => journeyId);
+      for (let from = 0; from < ids.length; from += MOST_TOGETHER) {
+        const upTo = Math.min(from + MOST_TOGETHER, ids.length);
+        numbers.lookUp(ids, from, upTo - from);
+        rows.lookAhead(numbers.found, upTo - from);
+        timetable.lookAhead(numbers.found, upTo - from);
+        for (let at = from; at < upTo; at += 1) {
+          const fact = facts[at] as Fact;
+          take(fact, numbers.numberAt(at - from, fact.journeyId));
+        }
+      }
     },
     numbers,
     rows,
@@ -149,11 +165,11 @@ async function pausesOf<T>(work: () => T): Promise<{ value: T; pauses: readonly 
 }
 
 async function measureOrdinary(): Promise<void> {
-  feed(ordinaryFacts(WARMING), createEngine([carLoan], () => carLoan).take);
+  feed(ordinaryFacts(WARMING), createEngine([carLoan], () => carLoan).takeAll);
   const { pauses: fullBefore } = await pausesOf(usedBytes);
   const before = usedBytes();
   const engine = createEngine([carLoan], () => carLoan);
-  const { value, pauses } = await pausesOf(() => feed(ordinaryFacts(journeys), engine.take));
+  const { value, pauses } = await pausesOf(() => feed(ordinaryFacts(journeys), engine.takeAll));
   const { ms, facts } = value;
   const all = (usedBytes() - before) / journeys;
   const { pauses: full } = await pausesOf(usedBytes);
@@ -185,7 +201,7 @@ async function measureCustomers(): Promise<void> {
   const flows = [...new Map(customers.map(({ flow }) => [flow.id, flow])).values()];
   const count = Math.min(journeys, 50_000);
   const engine = createEngine(flows, (number) => customers[number % CUSTOMERS]?.flow ?? carLoan);
-  const { ms, facts } = feed(customersFacts(customers, count), engine.take);
+  const { ms, facts } = feed(customersFacts(customers, count), engine.takeAll);
   printFigure({ bench, name: "bytes-a-journey/watch/customers", value: engine.rows.sizeBytes / count, unit: "bytes", n: count });
   printFigure({ bench, name: "facts-a-cpu-second/customers", value: (facts * 1_000) / ms, unit: "a second", n: facts });
   process.stderr.write(
@@ -202,7 +218,9 @@ async function measureIdleRules(): Promise<void> {
     await delay(20);
     const before = usedBytes();
     const rule = create();
-    const { ms, facts } = feed(ordinaryFacts(compared), ({ journeyId }) => rule.take(journeyId));
+    const { ms, facts } = feed(ordinaryFacts(compared), (facts) => {
+      for (const { journeyId } of facts) rule.take(journeyId);
+    });
     const bytes = (usedBytes() - before) / compared;
     printFigure({ bench, name: `idle-rule/${name}/bytes-a-journey`, value: bytes, unit: "bytes", n: compared });
     printFigure({ bench, name: `idle-rule/${name}/facts-a-cpu-second`, value: (facts * 1_000) / ms, unit: "a second", n: facts });

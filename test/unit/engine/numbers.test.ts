@@ -1,6 +1,7 @@
 /** Journeys by number, and their timers, against the plainest model of each (docs/spec/ENGINE.md). */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { MOST_TOGETHER } from "#hub/engine/id-batch.ts";
 import { createJourneyNumbers } from "#hub/engine/journey-numbers.ts";
 import { createDeadlines } from "#hub/platform/deadlines.ts";
 import { createTimetable } from "#hub/platform/timetable.ts";
@@ -43,6 +44,52 @@ describe("numbers of journeys", () => {
       }),
       { seed: SEED, numRuns: 20 },
     );
+  });
+
+  test("[ENGINE-6] ids looked up together have the numbers they have one by one, also when journeys come and go meanwhile", () => {
+    const arbitraryId = fc.oneof(
+      { weight: 6, arbitrary: fc.record({ value: fc.integer({ min: 0, max: 900 }), form: fc.constant(0) }) },
+      { weight: 1, arbitrary: fc.record({ value: fc.integer({ min: 0, max: 40 }), form: fc.integer({ min: 0, max: 7 }) }) },
+    );
+    /** Beside the usual: as long as a tracker's but not one, a digit short of one, and what a place in the log looks like. */
+    const anyIdOf = ({ value, form }: { value: number; form: number }) => {
+      const digits = hexadecimal(value + 10);
+      const unusual = [digits.toUpperCase(), `${digits.slice(0, 31)}g`, digits.slice(1), `#${value + 1}`][form - 4];
+      return unusual === undefined ? idOf(value, form) : (unusual as JourneyId);
+    };
+    const step = fc.record({ id: arbitraryId, releases: fc.boolean(), at: fc.nat() });
+    const batch = fc.record({ steps: fc.array(step, { minLength: 1, maxLength: MOST_TOGETHER }), isCalm: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(batch, { minLength: 5, maxLength: 30 }), (batches) => {
+        const together = createJourneyNumbers();
+        const oneByOne = createJourneyNumbers();
+        const held: number[] = [];
+        for (const { steps, isCalm } of batches) {
+          const ids = ["elsewhere" as JourneyId, ...steps.map(({ id }) => anyIdOf(id))];
+          together.lookUp(ids, 1, steps.length);
+          for (const [place, { releases, at }] of steps.entries()) {
+            const id = ids[place + 1] as JourneyId;
+            const number = oneByOne.numberOf(id);
+            expect(together.numberAt(place, id)).toBe(number);
+            expect(together.idOf(number)).toBe(id);
+            if (!held.includes(number)) held.push(number);
+            if (isCalm || !releases) continue;
+            const [gone] = held.splice(at % held.length, 1);
+            for (const numbers of [together, oneByOne]) numbers.release(gone ?? -1);
+          }
+          expect(together.size).toBe(oneByOne.size);
+        }
+      }),
+      { seed: SEED, numRuns: 60 },
+    );
+  });
+
+  test("[ENGINE-6] of ids looked up together those that have a number are known beforehand", () => {
+    const numbers = createJourneyNumbers();
+    const ids = Array.from({ length: MOST_TOGETHER }, (_none, value) => hexadecimal(value + 1_000_000));
+    for (const id of ids.slice(0, MOST_TOGETHER / 2)) numbers.numberOf(id);
+    numbers.lookUp(ids, 0, ids.length);
+    expect([...numbers.found]).toEqual(ids.map((id) => numbers.find(id)));
   });
 
   test("[ENGINE-7] a journey that only waits for a time takes less than 100 bytes", () => {
