@@ -111,12 +111,14 @@ export class JourneyNumbers {
     const hashes = this.#hashes;
     const found = this.#found;
     batch.read(ids, from, count);
-    let seen = 0;
     for (let place = 0; place < count; place += 1) {
       const form = forms[place] as number;
-      const hash = hashOf(form, words, place * KEPT_WORDS, wordsOfForm(form));
+      hashes[place] = hashOf(form, words, place * KEPT_WORDS, wordsOfForm(form));
+    }
+    let seen = 0;
+    for (let place = 0; place < count; place += 1) {
+      const hash = hashes[place] as number;
       const table = this.#tables[hash & (TABLES - 1)] as Int32Array;
-      hashes[place] = hash;
       seen ^= table[slotOf(hash, table)] as number;
     }
     for (let place = 0; place < count; place += 1) {
@@ -145,8 +147,14 @@ export class JourneyNumbers {
 
   /** The number of the journey at a place of those looked up last, a new one when it has none: also when journeys came or went meanwhile. */
   numberAt(place: number, id: JourneyId): number {
-    const number = this.#found[place] as number;
-    return number >= 0 && this.#released === this.#releasedBefore ? number : this.numberOf(id);
+    const number = this.#stillAt(place);
+    return number >= 0 ? number : this.numberOf(id);
+  }
+
+  /** The same for who wants no new number: -1 when it has none. */
+  knownAt(place: number, id: JourneyId): number {
+    const number = this.#stillAt(place);
+    return number >= 0 ? number : this.find(id);
   }
 
   /** `null` for a number nobody has. */
@@ -175,6 +183,11 @@ export class JourneyNumbers {
   get sizeBytes(): number {
     const ids = this.#pages.length * PAGE_IDS * (ID_WORDS * 4 + 1) + this.#longIds.sizeBytes;
     return ids + this.#tables.reduce((sum, table) => sum + table.byteLength, 0) + this.#free.length * 8;
+  }
+
+  /** What was found at a place, unless a number was released since: it may be another journey's by now. */
+  #stillAt(place: number): number {
+    return this.#released === this.#releasedBefore ? (this.#found[place] as number) : -1;
   }
 
   /** The slot of the id at hand in its table, or the empty one where it would be. */

@@ -20,6 +20,7 @@ import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
 import type { Content } from "../content/content.ts";
 import { placeOf } from "../engine/fact-place.ts";
+import { MOST_TOGETHER } from "../engine/id-batch.ts";
 import type { Tokens } from "../gateway/tokens.ts";
 import type { Background } from "../platform/background.ts";
 import type { Deadlines } from "../platform/deadlines.ts";
@@ -200,6 +201,15 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }
   }
 
+  const ahead = new Int32Array(MOST_TOGETHER);
+  /** Looks at the watches and timers of the next shares from a place on, so that the waits for memory overlap. */
+  function lookAhead(shares: readonly Share[], from: number): void {
+    const upTo = Math.min(from + MOST_TOGETHER, shares.length);
+    for (let at = from; at < upTo; at += 1) ahead[at - from] = shares[at]?.journey.number ?? -1;
+    book.lookAhead(ahead, upTo - from);
+    timetable.lookAhead(ahead, upTo - from);
+  }
+
   /** One write for all of them; resolves when they, and what was on its way before, are on disk and watched. */
   async function keepAndConsume(shares: readonly Share[]): Promise<void> {
     const facts = shares.flatMap((share) => share.facts);
@@ -209,7 +219,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       await factLog.append(facts, (positions) => {
         let at = 0;
         try {
-          for (const { journey, facts: mine } of shares) {
+          for (const [place, { journey, facts: mine }] of shares.entries()) {
+            if (place % MOST_TOGETHER === 0) lookAhead(shares, place);
             journey.inFlight -= mine.length;
             for (const fact of mine) consume(journey, fact, positions[at++] ?? 0, false);
           }
@@ -269,20 +280,27 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       const customers = new Map(Object.entries(input.customers));
       const whose = (id: JourneyId) => (customers.size === 0 ? null : (customers.get(id) ?? null));
       // Taken whole or not at all: nothing is opened before every journey has been looked at.
+      const ids = [...byJourney.keys()];
+      /** Null once something was waited for: meanwhile a journey may have been put away. */
+      let found: readonly (Journey | null)[] | null = book.findAll(ids);
       const unknown: NewJourney[] = [];
-      for (const id of byJourney.keys()) {
+      for (const [place, id] of ids.entries()) {
         const customerId = whose(id);
-        const known = book.find(id);
-        if (!known) unknown.push({ id, secretHash: NO_SECRET, customerId });
+        const known = found[place] ?? null;
+        if (known === null) unknown.push({ id, secretHash: NO_SECRET, customerId });
         else if (customerId !== null && known.customerId !== null && known.customerId !== customerId)
           return refuse("journey-token-invalid", { journeyId: id });
       }
-      if (unknown.length > 0) await door.openAll(unknown);
+      if (unknown.length > 0) {
+        await door.openAll(unknown);
+        found = book.findAll(ids);
+      }
       const admitted: Journey[] = [];
-      for (const id of byJourney.keys()) {
-        const waited = door.admitForBank(id, whose(id));
+      for (const [place, id] of ids.entries()) {
+        const waited = door.admitForBank(id, whose(id), found === null ? book.find(id) : (found[place] ?? null));
         // A turn of the promises for each journey is more than the rest of finding it.
         const journey = waited instanceof Promise ? await waited : waited;
+        if (waited instanceof Promise) found = null;
         if (journey === null) return refuse("journey-token-invalid", { journeyId: id });
         admitted.push(journey);
       }

@@ -12,6 +12,7 @@ import type { Fact } from "#shared/model/fact.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import type { CustomerId, FlowId, JourneyId } from "#shared/model/ids.ts";
 import type { DetectionPolicy } from "#shared/model/policy.ts";
+import { MOST_TOGETHER } from "../engine/id-batch.ts";
 import { createJourneyNumbers } from "../engine/journey-numbers.ts";
 import { createWatchRows } from "../engine/watch-rows.ts";
 import { engineWords } from "../engine/words.ts";
@@ -38,6 +39,8 @@ const MOST_LIVE = 200_000;
 export type JourneyBook = {
   /** In memory or read back from its snapshot; null when it is not known here. */
   find(id: JourneyId): Journey | null;
+  /** The same of many, by their places: their waits for memory overlap. */
+  findAll(ids: readonly JourneyId[]): (Journey | null)[];
   open(id: JourneyId, secretHash: string, customerId: CustomerId | null, policyVersion: string): Journey;
   /** A copy of what is watched. */
   watchOf(journey: Journey): WatchState;
@@ -58,6 +61,8 @@ export type JourneyBook = {
     inTurn: (fact: Fact) => void,
     position?: number,
   ): Found;
+  /** Looks at the watches of journeys, by their numbers, before they are taken one by one; at most `MOST_TOGETHER`. */
+  lookAhead(numbers: Int32Array, count: number): void;
   /** The number of a journey, in memory or not; and whose a number is. */
   numberOf(id: JourneyId): number;
   idOf(number: number): JourneyId | null;
@@ -94,8 +99,8 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   /** Whoever is in memory or waits for a time has a number; whoever is in memory and watched has a row. */
   const numbers = createJourneyNumbers();
   const rows = createWatchRows(engineWords(flows));
-  /** Longest unused first, to within `MOVED_EVERY_MS`. */
-  const live = new Map<JourneyId, Journey>();
+  /** By number; longest unused first, to within `MOVED_EVERY_MS`. */
+  const live = new Map<number, Journey>();
   /** Changed since their snapshot, by the position of the first fact that did, oldest first. */
   const dirty = new Map<Journey, number>();
   /** Opened here and never kept yet. */
@@ -111,8 +116,8 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
     journey.touchedAt = at;
     if (Math.abs(at - journey.movedAt) < MOVED_EVERY_MS) return journey;
     journey.movedAt = at;
-    live.delete(journey.id);
-    live.set(journey.id, journey);
+    live.delete(journey.number);
+    live.set(journey.number, journey);
     return journey;
   }
 
@@ -125,7 +130,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
 
   /** Lets a journey go that is as its snapshot says. */
   function letGo(journey: Journey): void {
-    live.delete(journey.id);
+    live.delete(journey.number);
     rows.drop(journey.number);
     if (journey.nextDeadline === null) numbers.release(journey.number);
   }
@@ -133,6 +138,17 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   function readBack(row: JourneyRow): Journey {
     const { journey, watch } = readRow(row, numbers.numberOf(row.id), flowOf, now());
     if (journey.flow !== null) rows.write(journey.number, watch);
+    return journey;
+  }
+
+  /** @param number that of the id, -1 = it has none. */
+  function findBy(number: number, id: JourneyId): Journey | null {
+    const known = number < 0 ? undefined : live.get(number);
+    if (known) return touch(known);
+    const row = snapshots.read(id);
+    if (row === null) return null;
+    const journey = readBack(row);
+    live.set(journey.number, journey);
     return journey;
   }
 
@@ -249,18 +265,19 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
   }
 
   return {
-    find(id) {
-      const known = live.get(id);
-      if (known) return touch(known);
-      const row = snapshots.read(id);
-      if (row === null) return null;
-      const journey = readBack(row);
-      live.set(id, journey);
-      return journey;
+    find: (id) => findBy(numbers.find(id), id),
+    findAll(ids) {
+      const found: (Journey | null)[] = [];
+      for (let from = 0; from < ids.length; from += MOST_TOGETHER) {
+        const together = ids.slice(from, from + MOST_TOGETHER);
+        numbers.lookUp(together, 0, together.length);
+        for (const [place, id] of together.entries()) found.push(findBy(numbers.knownAt(place, id), id));
+      }
+      return found;
     },
     open(id, secretHash, customerId, policyVersion) {
       const journey = beginJourney({ id, number: numbers.numberOf(id), secretHash, customerId, policyVersion }, now());
-      live.set(id, journey);
+      live.set(journey.number, journey);
       unsaved.add(id);
       if (customerId !== null) unsavedOf.set(customerId, [...(unsavedOf.get(customerId) ?? []), id]);
       return journey;
@@ -272,6 +289,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       journey.nextDeadline = rows.nextDeadline;
       return found;
     },
+    lookAhead: (each, count) => rows.lookAhead(each, count),
     numberOf: (id) => numbers.numberOf(id),
     idOf: (number) => numbers.idOf(number),
     setCustomer(journey, customerId) {

@@ -20,8 +20,8 @@ export type JourneyDoor = {
   openAll(wanted: readonly NewJourney[]): Promise<void>;
   /** Finds or opens the journey a secret belongs to; null when the secret, or the customer, is another's. */
   admit(id: JourneyId, secretHash: string, customerId: CustomerId | null): Promise<Journey | null>;
-  /** The same on the bank's own word, whatever the secret; without a promise when there is nothing to wait for. */
-  admitForBank(id: JourneyId, customerId: CustomerId | null): Journey | null | Promise<Journey | null>;
+  /** The same on the bank's own word, whatever the secret; `known` is what the book says of it now. Without a promise when there is nothing to wait for. */
+  admitForBank(id: JourneyId, customerId: CustomerId | null, known: Journey | null): Journey | null | Promise<Journey | null>;
   /** The journey is this customer's from now on; false when it is another's already: a journey never changes its customer. */
   identify(journey: Journey, customerId: CustomerId): Promise<boolean>;
   holdsSecret(journeyId: JourneyId, secret: string): boolean;
@@ -92,8 +92,7 @@ export function createJourneyDoor({ db, factLog, book, policies, now, seen, onFa
     openAll,
     identify,
     admit,
-    admitForBank(id, customerId) {
-      const known = book.find(id);
+    admitForBank(id, customerId, known) {
       if (known !== null && customerId === null && !opening.has(id)) return known;
       return admit(id, known?.secretHash ?? NO_SECRET, customerId);
     },
