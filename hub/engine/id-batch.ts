@@ -17,6 +17,8 @@ const DIGIT_WORDS = DIGITS / 4;
 
 // Four characters in a word, the first lowest. Their digits: the low four bits, and nine more for a letter.
 const digitsOf = (chars: number) => (chars & 0x0f0f0f0f) + ((chars >>> 6) & 0x01010101) * 9;
+/** What four digits have none of. */
+const NO_DIGITS = 0xf0f0f0f0;
 /** The characters that four digits are written with. */
 const charsOf = (digits: number) => digits + 0x30303030 + (((digits + 0x06060606) >>> 4) & 0x01010101) * 39;
 /** Four digits as 16 bits, the first highest. */
@@ -62,8 +64,8 @@ export class IdBatch {
         const low = chars[at + 1] as number;
         const highDigits = digitsOf(high);
         const lowDigits = digitsOf(low);
-        // Whatever is no digit would be written otherwise.
-        wrong |= (charsOf(highDigits) ^ high) | (charsOf(lowDigits) ^ low);
+        // Whatever is no digit is larger than one, or would be written otherwise.
+        wrong |= ((highDigits | lowDigits) & NO_DIGITS) | (charsOf(highDigits) ^ high) | (charsOf(lowDigits) ^ low);
         words[place * KEPT_WORDS + word] = (joined(highDigits) << 16) | joined(lowDigits);
       }
       if (wrong === 0) forms[place] = HEXADECIMAL;

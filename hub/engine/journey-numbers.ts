@@ -80,25 +80,14 @@ export class JourneyNumbers {
 
   /** -1 for a journey that has no number. */
   find(id: JourneyId): number {
-    this.#form = writeId(id, this.#scratch, 1);
-    invariant(this.#form !== UNPACKABLE, "an id fits its schema");
-    this.#length = wordsOfForm(this.#form);
-    this.#hash = hashOf(this.#form, this.#scratch, 1, this.#length);
-    const table = this.#tables[this.#hash & (TABLES - 1)] as Int32Array;
-    return ((table[this.#seek(table)] as number) & NUMBER_MASK) - 1;
+    this.#take(id);
+    return this.#findAtHand();
   }
 
   /** Its number, a new one when it has none. */
   numberOf(id: JourneyId): number {
-    const known = this.find(id);
-    if (known >= 0) return known;
-    const number = this.#free.pop() ?? this.#next++;
-    invariant(number < NUMBER_MASK, "a slot can name every journey");
-    this.#keep(number);
-    const at = this.#hash & (TABLES - 1);
-    insert(this.#roomy(at), number, this.#hash);
-    this.#counts[at] = (this.#counts[at] as number) + 1;
-    return number;
+    this.#take(id);
+    return this.#numberAtHand();
   }
 
   /**
@@ -148,13 +137,17 @@ export class JourneyNumbers {
   /** The number of the journey at a place of those looked up last, a new one when it has none: also when journeys came or went meanwhile. */
   numberAt(place: number, id: JourneyId): number {
     const number = this.#stillAt(place);
-    return number >= 0 ? number : this.numberOf(id);
+    if (number >= 0) return number;
+    this.#takeAt(place, id);
+    return this.#numberAtHand();
   }
 
   /** The same for who wants no new number: -1 when it has none. */
   knownAt(place: number, id: JourneyId): number {
     const number = this.#stillAt(place);
-    return number >= 0 ? number : this.find(id);
+    if (number >= 0) return number;
+    this.#takeAt(place, id);
+    return this.#findAtHand();
   }
 
   /** `null` for a number nobody has. */
@@ -185,6 +178,44 @@ export class JourneyNumbers {
     return ids + this.#tables.reduce((sum, table) => sum + table.byteLength, 0) + this.#free.length * 8;
   }
 
+  /** Takes an id at hand. */
+  #take(id: JourneyId): void {
+    this.#form = writeId(id, this.#scratch, 1);
+    invariant(this.#form !== UNPACKABLE, "an id fits its schema");
+    this.#length = wordsOfForm(this.#form);
+    this.#hash = hashOf(this.#form, this.#scratch, 1, this.#length);
+  }
+
+  /** The same of an id looked up before. */
+  #takeAt(place: number, id: JourneyId): void {
+    const { words, forms } = this.#batch;
+    this.#form = forms[place] as number;
+    if (this.#form === ELSEWHERE) {
+      this.#take(id);
+      return;
+    }
+    this.#length = wordsOfForm(this.#form);
+    this.#hash = this.#hashes[place] as number;
+    for (let word = 0; word < this.#length; word += 1) this.#scratch[word + 1] = words[place * KEPT_WORDS + word] as number;
+  }
+
+  #findAtHand(): number {
+    const table = this.#tables[this.#hash & (TABLES - 1)] as Int32Array;
+    return ((table[this.#seek(table)] as number) & NUMBER_MASK) - 1;
+  }
+
+  #numberAtHand(): number {
+    const known = this.#findAtHand();
+    if (known >= 0) return known;
+    const number = this.#free.pop() ?? this.#next++;
+    invariant(number < NUMBER_MASK, "a slot can name every journey");
+    this.#keep(number);
+    const at = this.#hash & (TABLES - 1);
+    insert(this.#roomy(at), number, this.#hash);
+    this.#counts[at] = (this.#counts[at] as number) + 1;
+    return number;
+  }
+
   /** What was found at a place, unless a number was released since: it may be another journey's by now. */
   #stillAt(place: number): number {
     return this.#released === this.#releasedBefore ? (this.#found[place] as number) : -1;
@@ -205,7 +236,7 @@ export class JourneyNumbers {
     for (let slot = after(from, table); table[slot] !== 0; slot = after(slot, table)) {
       const number = ((table[slot] as number) & NUMBER_MASK) - 1;
       table[slot] = 0;
-      if (this.#recall(number)) insert(table, number, hashOf(this.#form, this.#scratch, 1, this.#length));
+      insert(table, number, this.#hashOfNumber(number));
     }
   }
 
@@ -241,19 +272,40 @@ export class JourneyNumbers {
     return true;
   }
 
-  /** A table with room for one more; of the id at hand only the hash is known afterwards. */
+  /** A table with room for one more. In passes as `lookUp`: the ids of a table lie anywhere. */
   #roomy(at: number): Int32Array {
     const table = this.#tables[at] as Int32Array;
-    if ((this.#counts[at] as number) + 1 <= table.length * FULL) return table;
+    const count = this.#counts[at] as number;
+    if (count + 1 <= table.length * FULL) return table;
     const larger = new Int32Array(Math.ceil(table.length * GROWTH));
-    const hash = this.#hash;
+    const kept = new Int32Array(count);
+    let seen = 0;
+    let next = 0;
     for (let slot = 0; slot < table.length; slot += 1) {
       const number = ((table[slot] as number) & NUMBER_MASK) - 1;
-      if (number >= 0 && this.#recall(number)) insert(larger, number, hashOf(this.#form, this.#scratch, 1, this.#length));
+      if (number < 0) continue;
+      kept[next++] = number;
+      seen ^= (this.#pages[number >> PAGE_SHIFT] as Page).words[(number & (PAGE_IDS - 1)) * ID_WORDS] as number;
     }
-    this.#hash = hash;
+    this.seen = seen;
+    for (let place = 0; place < next; place += 1) {
+      const number = kept[place] as number;
+      insert(larger, number, this.#hashOfNumber(number));
+    }
     this.#tables[at] = larger;
     return larger;
+  }
+
+  /** Of a number somebody has. */
+  #hashOfNumber(number: number): number {
+    const page = this.#pages[number >> PAGE_SHIFT] as Page;
+    const place = number & (PAGE_IDS - 1);
+    const form = page.forms[place] as number;
+    const length = wordsOfForm(form);
+    if (length <= ID_WORDS) return hashOf(form, page.words, place * ID_WORDS, length);
+    const isKept = this.#longIds.locate(number);
+    invariant(isKept, "a long id lies in its block");
+    return hashOf(form, this.#longIds.words, this.#longIds.at + 1, length);
   }
 
   /** Keeps the id at hand under a number. */

@@ -92,6 +92,18 @@ describe("numbers of journeys", () => {
     expect([...numbers.found]).toEqual(ids.map((id) => numbers.find(id)));
   });
 
+  test("[ENGINE-6] an id that differs in one character from one looked up together with it is another's", () => {
+    const printable = Array.from({ length: 94 }, (_none, at) => String.fromCharCode(at + 33));
+    const numbers = createJourneyNumbers();
+    const known = "0123456789abcdeff0e1d2c3b4a59687" as JourneyId;
+    for (const id of [known, known.replace("0e", "f0"), known.replace("b4", "c0")]) numbers.numberOf(id as JourneyId);
+    for (let at = 0; at < known.length; at += 1) {
+      const ids = printable.map((character) => `${known.slice(0, at)}${character}${known.slice(at + 1)}` as JourneyId);
+      numbers.lookUp(ids, 0, ids.length);
+      for (const [place, id] of ids.entries()) expect([id, numbers.knownAt(place, id)]).toEqual([id, id === known ? 0 : -1]);
+    }
+  });
+
   test("[ENGINE-7] a journey that only waits for a time takes less than 100 bytes", () => {
     const numbers = createJourneyNumbers();
     const timetable = createTimetable(manualClock(0), () => {});
