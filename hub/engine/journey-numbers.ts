@@ -9,18 +9,10 @@ import { invariant } from "#shared/lib/invariant.ts";
 import type { JourneyId } from "#shared/model/ids.ts";
 import { Blocks } from "./blocks.ts";
 import { ELSEWHERE, IdBatch, KEPT_WORDS, MOST_TOGETHER } from "./id-batch.ts";
+import { after, hashOf, insert, NUMBER_BITS, NUMBER_MASK, partOf, slotOf, TABLES } from "./id-slots.ts";
 import { readId, UNPACKABLE, wordsOfForm, writeId } from "./packed-id.ts";
 
-/** Tables; a power of two. */
-const TABLES = 256;
-const TABLE_BITS = 8;
-/** A slot is a number plus one, 0 = empty, and above it a part of its id's hash. */
-const NUMBER_BITS = 24;
-const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
-const PART_MASK = 255;
 const FIRST_SLOTS = 8;
-/** Of a hash, what is left to say the slot it belongs in. */
-const PLACES = 2 ** (32 - TABLE_BITS);
 /** A table is full with this part of its slots taken, and then grows by half of them: it is never less than half full, and searches are short. */
 const FULL = 0.85;
 const GROWTH = 1.5;
@@ -34,27 +26,6 @@ const ID_WORDS = 4;
 type Page = { readonly words: Int32Array; readonly forms: Uint8Array };
 
 const newPage = (): Page => ({ words: new Int32Array(PAGE_IDS * ID_WORDS), forms: new Uint8Array(PAGE_IDS) });
-
-/** The slot a hash belongs in: its high bits say so, its part is of the lower ones. */
-const slotOf = (hash: number, table: Int32Array) => ((hash >>> TABLE_BITS) * (table.length / PLACES)) | 0;
-const after = (slot: number, table: Int32Array) => (slot + 1 === table.length ? 0 : slot + 1);
-const partOf = (hash: number) => (hash >>> TABLE_BITS) & PART_MASK;
-
-function hashOf(form: number, words: Int32Array, from: number, length: number): number {
-  let mixed = 0x9e3779b9 ^ form;
-  for (let word = 0; word < length; word += 1) {
-    mixed = Math.imul(mixed ^ (words[from + word] as number), 0x85ebca6b);
-    mixed ^= mixed >>> 15;
-  }
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
-}
-
-function insert(table: Int32Array, number: number, hash: number): void {
-  let slot = slotOf(hash, table);
-  while (table[slot] !== 0) slot = after(slot, table);
-  table[slot] = (partOf(hash) << NUMBER_BITS) | (number + 1);
-}
 
 export class JourneyNumbers {
   readonly #pages: Page[] = [];
@@ -91,7 +62,7 @@ export class JourneyNumbers {
   }
 
   /**
-   * Looks up `count` ids together, `MOST_TOGETHER` at most, from a place of the list on: in passes over all of them, each so short that the waits for memory of many
+   * Looks up `count` ids together, `MOST_TOGETHER` at most, from a place of the list on: in passes, each so short that the waits for memory of many
    * ids overlap. Nobody gets a number yet; `numberAt` says them one by one, as `numberOf` would at that moment.
    */
   lookUp(ids: readonly JourneyId[], from: number, count: number): void {
