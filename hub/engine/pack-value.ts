@@ -30,6 +30,7 @@ const LEAST_INSTANT = 1e11;
 /** Different sets of keys that are remembered; keys come from the program, so there are some dozens. */
 const MOST_SHAPES = 1_000;
 const NO_CODE = -1;
+const TWO_28 = 2 ** 28;
 
 /** Sets of keys by their first key, and so on. */
 type Shapes = { readonly next: Map<string, Shapes>; code: number };
@@ -67,12 +68,20 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
   /** Seven bits a byte, the lowest first. */
   function putCount(count: number): void {
     let rest = count;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) put((rest % 128) | 128);
-    put(rest);
+    for (; rest >= TWO_28; rest = Math.floor(rest / 128)) put((rest % 128) | 128);
+    let word = rest | 0;
+    for (; word >= 128; word >>= 7) put((word & 127) | 128);
+    put(word);
   }
   function takeCount(): number {
     let count = 0;
-    for (let factor = 1; ; factor *= 128) {
+    // As words as long as it is one: most are, and remainders of fractions are slow.
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      count |= (byte & 127) << shift;
+      if (byte < 128) return count;
+    }
+    for (let factor = TWO_28; ; factor *= 128) {
       const byte = bytes[at++] ?? 0;
       count += (byte & 127) * factor;
       if (byte < 128) return count;
@@ -81,6 +90,7 @@ export function createValuePacker(words: readonly string[]): ValuePacker {
   const putSigned = (whole: number) => putCount(whole < 0 ? -whole * 2 - 1 : whole * 2);
   function takeSigned(): number {
     const count = takeCount();
+    if (count < TWO_28) return (count & 1) === 0 ? count >> 1 : -((count + 1) >> 1);
     return count % 2 === 0 ? count / 2 : -(count + 1) / 2;
   }
 

@@ -103,10 +103,11 @@ export class RowColumns {
   #clear(): WatchInWork {
     const watch = this.#watch;
     watch.active = 0;
-    watch.held = emptyQueue.held;
+    // Objects are stored only where they change: garbage collection has each store looked at.
+    if (watch.held !== emptyQueue.held) watch.held = emptyQueue.held;
     if (watch.standing.length > 0) watch.standing.length = 0;
-    watch.occurrences = noOccurrences;
-    watch.settledAt = nothingSettled;
+    if (watch.occurrences !== noOccurrences) watch.occurrences = noOccurrences;
+    if (watch.settledAt !== nothingSettled) watch.settledAt = nothingSettled;
     return watch;
   }
 
