@@ -7,7 +7,7 @@
 import { HEXADECIMAL, wordsOfForm, writeId } from "./packed-id.ts";
 
 /** Ids looked at together, at most: what their waits for memory bring still lies near when it is used. */
-export const MOST_TOGETHER = 250;
+export const MOST_TOGETHER = 125;
 /** Of an id that has more words than are kept here, or is none. */
 export const ELSEWHERE = 0;
 /** Words kept of an id. */

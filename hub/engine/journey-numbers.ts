@@ -93,7 +93,10 @@ export class JourneyNumbers {
       }
       const number = (kept & NUMBER_MASK) - 1;
       found[place] = number;
-      if (number >= 0) seen ^= (this.#pages[number >> PAGE_SHIFT] as Page).words[(number & (PAGE_IDS - 1)) * ID_WORDS] as number;
+      if (number < 0) continue;
+      const page = this.#pages[number >> PAGE_SHIFT] as Page;
+      const inPage = number & (PAGE_IDS - 1);
+      seen ^= (page.words[inPage * ID_WORDS] as number) ^ (page.forms[inPage] as number);
     }
     for (let place = 0; place < count; place += 1) if (!this.#isAt(found[place] as number, place)) found[place] = -1;
     this.seen = seen;
@@ -256,7 +259,9 @@ export class JourneyNumbers {
       const number = ((table[slot] as number) & NUMBER_MASK) - 1;
       if (number < 0) continue;
       kept[next++] = number;
-      seen ^= (this.#pages[number >> PAGE_SHIFT] as Page).words[(number & (PAGE_IDS - 1)) * ID_WORDS] as number;
+      const { words, forms } = this.#pages[number >> PAGE_SHIFT] as Page;
+      const place = number & (PAGE_IDS - 1);
+      seen ^= (words[place * ID_WORDS] as number) ^ (forms[place] as number);
     }
     this.seen = seen;
     for (let place = 0; place < next; place += 1) {

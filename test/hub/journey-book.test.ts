@@ -159,3 +159,23 @@ test("[INTAKE-24] who was asked for in the last ten minutes stays, who was not g
   expect(book.find(ID)).toBe(asked);
   await close();
 });
+
+test("[ENGINE-4] journeys asked for together are those asked for one by one: in use, put away, unknown, or named twice", async () => {
+  const { open, passes } = await openFolder();
+  const { book, close } = open();
+  const idOf = (value: number) => journeyIdOf(`journey-${value}`);
+  for (let value = 0; value < 300; value += 1) book.changed(book.open(idOf(value), NO_SECRET, null, "of-its-own"), 0);
+  await book.keepAll();
+  passes(20 * MINUTE_MS);
+  for (let value = 200; value < 400; value += 1)
+    book.changed(book.find(idOf(value)) ?? book.open(idOf(value), NO_SECRET, null, "later"), 0);
+  await book.keepAll();
+  expect(book.live).toBe(200);
+
+  const ids = Array.from({ length: 450 }, (_none, place) => idOf((place * 11) % 420));
+  const together = book.findAll(ids);
+  expect(together.map((journey) => journey?.id ?? null)).toEqual(ids.map((id) => (book.find(id) === null ? null : id)));
+  for (const [place, id] of ids.entries()) expect(together[place]).toBe(book.find(id));
+  expect(new Set(together.filter((journey) => journey !== null).map(({ number }) => number)).size).toBe(400);
+  await close();
+});
