@@ -9,6 +9,7 @@ import { systemClock } from "#shared/lib/clock.ts";
 import { chooseHubCommand, fileExists } from "./hub-host/hub-command.ts";
 import { type HubHost, hostHub } from "./hub-host/hub-host.ts";
 import { type DeskLog, openDeskLog } from "./platform/desk-log.ts";
+import { prepareDrawing } from "./platform/drawing.ts";
 import { describeStartFault, readStartOptions, type StartOptions } from "./platform/start-options.ts";
 import { runDesk } from "./run-desk.ts";
 import { readSettings } from "./settings/settings-file.ts";
@@ -42,6 +43,7 @@ function start(): void {
   // The hub comes up while Electron does: a person waits for the slower of the two, not for both.
   const hub = beginHub(options, hubUrl, log);
   prepareChromium(hubUrl);
+  prepareDrawing({ app, folder: options.userDataFolder, electron: process.versions["electron"] ?? "", now: systemClock.now, log });
   registerBundleScheme();
   const devAddress = app.isPackaged ? undefined : process.env["BATON_RENDERER_URL"];
   void app.whenReady().then(() => runDesk({ options, hub, log, ...(devAddress === undefined ? {} : { devAddress }) }));
