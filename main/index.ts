@@ -4,7 +4,7 @@
  * Owns the order of starting and ending. It is the only place in `main/` that reads the environment.
  */
 import path from "node:path";
-import { app } from "electron";
+import { app, Menu } from "electron";
 import { systemClock } from "#shared/lib/clock.ts";
 import { chooseHubCommand, fileExists } from "./hub-host/hub-command.ts";
 import { type HubHost, hostHub } from "./hub-host/hub-host.ts";
@@ -45,6 +45,8 @@ function start(): void {
   prepareChromium(hubUrl);
   prepareDrawing({ app, folder: options.userDataFolder, electron: process.versions["electron"] ?? "", now: systemClock.now, log });
   registerBundleScheme();
+  // Else Electron builds one of its own, which ours then replaces.
+  Menu.setApplicationMenu(null);
   const devAddress = app.isPackaged ? undefined : process.env["BATON_RENDERER_URL"];
   void app.whenReady().then(() => runDesk({ options, hub, log, ...(devAddress === undefined ? {} : { devAddress }) }));
 }

@@ -114,12 +114,14 @@ export function runDesk({ options, hub, log, devAddress }: RunDeskOptions): void
     log,
   });
 
+  const showMenu = () => setApplicationMenu(settings.current.language, { withDeveloperTools: !app.isPackaged });
   const applyLook = ({ theme, language }: Settings) => {
     nativeTheme.themeSource = theme;
     tray.speak(language);
-    setApplicationMenu(language, { withDeveloperTools: !app.isPackaged });
+    showMenu();
   };
-  applyLook(settings.current);
+  // Building it holds up the page's first question; the window has no bar of its own that would lack it.
+  window.webContents.once("dom-ready", showMenu);
   let before = settings.current;
   settings.onChange((next) => {
     if (next.theme !== before.theme || next.language !== before.language) applyLook(next);
