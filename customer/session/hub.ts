@@ -29,8 +29,7 @@ export function connectCustomer(handover: Handover): Hub {
       shownToken = handover.currentToken();
       return { protocol: PROTOCOL, journeyId: handover.journey.id, secret: handover.journey.secret, token: shownToken };
     },
-    table: customerHubCalls,
-    events: customerHubEvents,
+    contract: { table: customerHubCalls, events: customerHubEvents },
   });
   // A token that ran out is renewed by the bank's page at some later time; nothing but that can help, and nothing tells us of it.
   link.onStatus((status) => {

@@ -1,7 +1,7 @@
 /** What a page load must not lose of a help session: in `sessionStorage`, so it ends with the tab. Never a value, a name or a message. */
 
 import type { ConsentScope } from "#shared/model/consent.ts";
-import { CONSENT_SCOPES } from "#shared/model/consent.ts";
+import { CONSENT_SCOPES } from "#shared/model/plain-values.ts";
 
 export type Kept = {
   readonly journeyId: string;

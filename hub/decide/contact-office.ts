@@ -11,7 +11,7 @@ import { decideContact } from "#shared/domain/contact/decide-contact.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
 import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
 import type { ContactRecord, Customer } from "#shared/model/person.ts";
-import { LOG_CALL_WITHIN_MS, MAX_CONTACT_NOTE } from "#shared/model/person.ts";
+import { LOG_CALL_WITHIN_MS, MAX_CONTACT_NOTE } from "#shared/model/plain-values.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Content } from "../content/content.ts";
 import type { DeskLog, Trx } from "../dispatch/desk-log.ts";

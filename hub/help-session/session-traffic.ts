@@ -11,8 +11,8 @@ import { findParticipant, seatOf } from "#shared/domain/help-session/transitions
 import type { HelpSession } from "#shared/model/help-session.ts";
 import type { CallId, CustomerId, HelpSessionId, JourneyId, ParticipantId } from "#shared/model/ids.ts";
 import type { MirrorFrame, MirrorPosition, Pointing } from "#shared/model/mirror.ts";
-import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
 import type { Specialist } from "#shared/model/person.ts";
+import { MAX_LAYER_BYTES } from "#shared/model/plain-values.ts";
 import type { MediaState } from "#shared/model/views.ts";
 import type { CustomerLink, DeskLink, LiveLinks } from "../bus/live-links.ts";
 import type { Metrics } from "../platform/metrics.ts";

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { bankFactLineSchema, bankHubCalls, MAX_BANK_FACTS, webhookEventSchema } from "#shared/contract/bank-hub.ts";
-import { replyErrorSchema } from "#shared/contract/errors.ts";
+import { replyErrorSchema } from "#shared/contract/error-schemas.ts";
 
 type Json = { readonly [key: string]: unknown };
 

@@ -4,8 +4,8 @@
  */
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
-import { alertOrderSchema } from "#shared/contract/ipc.ts";
 import type { Alert } from "#shared/model/alert.ts";
+import { ALERT_ORDERS } from "#shared/model/plain-values.ts";
 import { behavioursIn } from "../state/alert-filter.ts";
 import { useCopy, useDesk, useDeskState, useWords } from "../state/use-desk.ts";
 import { Button } from "../ui/controls.tsx";
@@ -150,7 +150,7 @@ export function OrderMenu() {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} aria-label={alerts.order}>
           <DropdownMenu.RadioGroup value={order}>
-            {alertOrderSchema.options.map((option) => (
+            {ALERT_ORDERS.map((option) => (
               <DropdownMenu.RadioItem
                 key={option}
                 value={option}

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ReplyError } from "#shared/contract/errors.ts";
 import { DAY_MS, MINUTE_MS } from "#shared/lib/duration.ts";
 import type { ContactDecision } from "#shared/model/contact.ts";
-import { LOG_CALL_WITHIN_MS, MAX_CONTACT_NOTE } from "#shared/model/person.ts";
+import { LOG_CALL_WITHIN_MS, MAX_CONTACT_NOTE } from "#shared/model/plain-values.ts";
 import { dateText, instantOfField, minuteText } from "../copy/time.ts";
 import type { ContactPlace } from "../link/contact-deeds.ts";
 import type { CallDraft, CallOutcome } from "../state/contact-draft.ts";

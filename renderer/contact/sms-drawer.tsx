@@ -2,7 +2,7 @@
 import { RadioGroup } from "radix-ui";
 import { useState } from "react";
 import type { ReplyError } from "#shared/contract/errors.ts";
-import { MAX_CONTACT_NOTE } from "#shared/model/person.ts";
+import { MAX_CONTACT_NOTE } from "#shared/model/plain-values.ts";
 import type { PointCard } from "#shared/model/point-card.ts";
 import { dateText } from "../copy/time.ts";
 import type { ContactPlace } from "../link/contact-deeds.ts";

@@ -1,8 +1,8 @@
 /** The bar over a session: who, where, consent of all eight scopes, and the running time. */
 import { useState } from "react";
 import type { ConsentScope } from "#shared/model/consent.ts";
-import { CONSENT_SCOPES } from "#shared/model/consent.ts";
 import type { HelpSession } from "#shared/model/help-session.ts";
+import { CONSENT_SCOPES } from "#shared/model/plain-values.ts";
 import { timerText } from "../copy/time.ts";
 import { customerOf, scopeState } from "../state/help-session-view.ts";
 import { useHubNow } from "../state/hub-time.ts";

@@ -1,7 +1,8 @@
 /** Demo sign-in over the hub's plain HTTP. Every answer is parsed; a network fault is the coded reply `no-hub`. */
 import { z } from "zod";
+import { replyErrorSchema } from "#shared/contract/error-schemas.ts";
 import type { Reply } from "#shared/contract/errors.ts";
-import { refuse, replyErrorSchema } from "#shared/contract/errors.ts";
+import { refuse } from "#shared/contract/errors.ts";
 import { identitiesReplySchema, signInReplySchema } from "#shared/contract/http.ts";
 import type { SpecialistId } from "#shared/model/ids.ts";
 import type { Specialist } from "#shared/model/person.ts";

@@ -4,11 +4,13 @@ import { useStore } from "zustand";
 import { AlertsScreen } from "../alerts/alerts-screen.tsx";
 import { HelpSessionScreen } from "../help-session/help-session-screen.tsx";
 import type { Desk } from "../link/desk.ts";
-import { SettingsScreen } from "../settings/settings-screen.tsx";
 import { SignIn } from "../sign-in/sign-in.tsx";
 import { HubFailed, Refused, Starting } from "../sign-in/waiting.tsx";
 import { DeskContext, useDeskState } from "../state/use-desk.ts";
 import "./shell.css";
+// Here, so that they keep their place among the sheets: the screen itself is read later.
+import "../settings/settings.css";
+import "../settings/my-limits.css";
 import { KeySheet } from "./key-sheet.tsx";
 import { Notices } from "./notices.tsx";
 import { Palette } from "./palette.tsx";
@@ -18,6 +20,9 @@ import { TitleBar } from "./title-bar.tsx";
 
 /** Monaco and all that goes with it: a chunk of its own, so that no other screen waits for it. */
 const StudioScreen = lazy(async () => ({ default: (await import("../studio/studio-screen.tsx")).StudioScreen }));
+
+/** Checks what is typed by its schemas, which the start does not read. */
+const SettingsScreen = lazy(async () => ({ default: (await import("../settings/settings-screen.tsx")).SettingsScreen }));
 
 export function App({ desk }: { readonly desk: Desk }) {
   const language = useStore(desk.store, (state) => state.settings.language);
@@ -76,10 +81,10 @@ function Workbench() {
           </Suspense>
         ) : null}
         {screen === "settings" ? (
-          <>
+          <Suspense fallback={null}>
             <SettingsScreen />
             <PlainStatusBar />
-          </>
+          </Suspense>
         ) : null}
       </main>
       <KeySheet />

@@ -4,9 +4,8 @@
  * Asking the hub is `renderer/link/contact-deeds.ts`, the drawers are `renderer/contact`.
  */
 import type { CallId, CustomerId, SpecialistId } from "#shared/model/ids.ts";
-import { callIdSchema } from "#shared/model/ids.ts";
 import type { ContactRecord, Specialist } from "#shared/model/person.ts";
-import { MAX_CONTACT_NOTE } from "#shared/model/person.ts";
+import { MAX_CONTACT_NOTE } from "#shared/model/plain-values.ts";
 import type { PointCard } from "#shared/model/point-card.ts";
 import type { CustomerCard } from "#shared/model/views.ts";
 
@@ -41,7 +40,7 @@ export type CallDraft = {
 
 export type ContactDrafts = { readonly sms?: SmsDraft; readonly call?: CallDraft };
 
-export const makeContactId = (): CallId => callIdSchema.parse(`c-${crypto.randomUUID()}`);
+export const makeContactId = (): CallId => `c-${crypto.randomUUID()}` as CallId;
 
 export function smsFrom(point: PointCard | null, language: "zh-CN" | "en"): SmsDraft {
   return { id: makeContactId(), tried: null, point, text: point?.sentence[language] ?? "" };

@@ -10,6 +10,7 @@ import react from "@vitejs/plugin-react";
 import type { InlineConfig, Plugin } from "vite";
 import { inProject, outFolder } from "#scripts/lib/project.ts";
 import { framedForImage, IMAGE_BUNDLE } from "./start-image.ts";
+import { unusedSchemas } from "./unused-schemas.ts";
 
 export type BuildTarget = {
   readonly name: string;
@@ -182,7 +183,7 @@ function pages({ root, entries, out, target }: Pages): InlineConfig {
     root: inProject(root),
     // Served from app://, from the hub and from a bank's sub-folder: nothing may depend on where the root is.
     base: "./",
-    plugins: [react()],
+    plugins: [react(), unusedSchemas],
     worker: { format: "es" },
     build: {
       target,

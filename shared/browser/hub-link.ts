@@ -6,9 +6,8 @@
 
 import type { Socket } from "socket.io-client";
 import { io } from "socket.io-client";
-import { clientOf } from "#shared/contract/binder.ts";
 import type { ErrorCode, Reply } from "#shared/contract/errors.ts";
-import { errorCodeSchema, refuse, replyErrorSchema } from "#shared/contract/errors.ts";
+import { isErrorCode, refuse, replyErrorOf } from "#shared/contract/errors.ts";
 import type { CallTable, Client, EventOf, EventTable } from "#shared/contract/table.ts";
 import { SECOND_MS } from "#shared/lib/duration.ts";
 
@@ -21,14 +20,17 @@ export type HubLinkStatus =
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "ended" };
 
+/** Calls by name, and how each event is checked. */
+export type HubContract<C extends CallTable, E extends EventTable> = { readonly table: C; readonly events: E };
+
 export type HubLinkOptions<C extends CallTable, E extends EventTable> = {
   /** Origin of the hub, e.g. `http://127.0.0.1:4321`. */
   readonly url: string;
   readonly namespace: "/desk" | "/guest" | "/customer";
   /** Handshake of the namespace, its protocol version included. Called at every connect, so a renewed token is picked up. */
   readonly auth: () => Record<string, unknown>;
-  readonly table: C;
-  readonly events: E;
+  /** While it is still being read, the link is `connecting`, and nothing is said to the hub. */
+  readonly contract: HubContract<C, E> | Promise<HubContract<C, E>>;
   /** How long a call waits for its reply, in milliseconds. */
   readonly replyWithinMs?: number;
   /** Told of an event whose payload does not fit its schema; the payload itself is not passed on. */
@@ -61,8 +63,8 @@ export function readReply(raw: unknown): Reply<unknown> {
   if (raw !== null && typeof raw === "object" && "ok" in raw) {
     if (raw.ok === true) return { ok: true, value: "value" in raw ? withByteArrays(raw.value) : undefined };
     if (raw.ok === false && "error" in raw) {
-      const parsed = replyErrorSchema.safeParse(raw.error);
-      if (parsed.success) return { ok: false, error: parsed.data };
+      const error = replyErrorOf(raw.error);
+      if (error !== null) return { ok: false, error };
     }
   }
   return refuse("internal");
@@ -72,8 +74,21 @@ export function readReply(raw: unknown): Reply<unknown> {
 export function handshakeRefusal(fault: Error & { data?: unknown }): ErrorCode | null {
   const data = fault.data;
   const named = data !== null && typeof data === "object" && "code" in data ? data.code : fault.message;
-  const parsed = errorCodeSchema.safeParse(named);
-  return parsed.success ? parsed.data : null;
+  return isErrorCode(named) ? named : null;
+}
+
+/** The compiler holds callers to the table's names; what is called otherwise the hub refuses by name. */
+function callsBy<C extends CallTable>(send: (name: string, input: unknown) => Promise<Reply<unknown>>): Client<C> {
+  const known = new Map<string, (input: unknown) => Promise<Reply<unknown>>>();
+  return new Proxy({} as Client<C>, {
+    get(_none, name) {
+      // A promise would take what has a `then` for another promise.
+      if (typeof name !== "string" || name === "then") return undefined;
+      const call = known.get(name) ?? ((input: unknown) => send(name, input));
+      known.set(name, call);
+      return call;
+    },
+  });
 }
 
 export function connectHub<C extends CallTable, E extends EventTable>(options: HubLinkOptions<C, E>): HubLink<C, E> {
@@ -83,7 +98,9 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
     reconnectionDelay: 200,
     reconnectionDelayMax: LONGEST_RETRY_MS,
     forceNew: true,
+    autoConnect: false,
   });
+  let events: E | null = null;
   let status: HubLinkStatus = { kind: "connecting" };
   const hearers = new Set<(status: HubLinkStatus) => void>();
   const become = (next: HubLinkStatus) => {
@@ -102,6 +119,13 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
     const code = handshakeRefusal(fault);
     become(code === null ? { kind: "offline" } : { kind: "refused", code });
   });
+
+  const begin = (contract: HubContract<C, E>) => {
+    events = contract.events;
+    if (status.kind === "connecting") socket.connect();
+  };
+  if (options.contract instanceof Promise) void options.contract.then(begin, () => become({ kind: "offline" }));
+  else begin(options.contract);
 
   const replyWithinMs = options.replyWithinMs ?? DEFAULT_REPLY_MS;
   /** Until it is known whether the first connection comes about, at most as long as one waits for a reply. */
@@ -130,11 +154,10 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
   };
 
   return {
-    calls: clientOf(options.table, send),
+    calls: callsBy<C>(send),
     on(event, hear) {
-      const schema = options.events[event];
       const listen = (raw: unknown) => {
-        const parsed = schema?.safeParse(withByteArrays(raw));
+        const parsed = events?.[event]?.safeParse(withByteArrays(raw));
         if (parsed?.success) hear(parsed.data as EventOf<E, typeof event>);
         else options.onBadEvent?.(event, parsed?.error?.issues[0]?.path.map(String).join(".") ?? "");
       };

@@ -28,7 +28,8 @@ import {
 import { journeyCardSchema } from "../model/journey.ts";
 import { lexiconEntrySchema } from "../model/lexicon.ts";
 import { mirrorEnvelopeSchema, mirrorPositionSchema, pointingSchema } from "../model/mirror.ts";
-import { contactRecordSchema, MAX_CONTACT_NOTE, presenceSchema, specialistSchema } from "../model/person.ts";
+import { contactRecordSchema, presenceSchema, specialistSchema } from "../model/person.ts";
+import { MAX_CONTACT_NOTE } from "../model/plain-values.ts";
 import { pointCardSchema } from "../model/point-card.ts";
 import {
   contentFaultSchema,

@@ -1,9 +1,9 @@
 /**
  * Every code a coded reply can carry, over all boundaries. The readable sentence for each is in `renderer/copy`; a code without one does not compile there.
+ *
+ * Without schemas, which are `error-schemas.ts`: every page needs the codes at its start.
  */
-import { z } from "zod";
-
-export const errorCodeSchema = z.enum([
+export const ERROR_CODES = [
   // the binder's gates
   "unknown-call",
   "invalid-input",
@@ -56,15 +56,35 @@ export const errorCodeSchema = z.enum([
   "no-hub",
   "setting-invalid",
   "storage-failed",
-]);
-export type ErrorCode = z.infer<typeof errorCodeSchema>;
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
-export const replyErrorSchema = z.strictObject({
-  code: errorCodeSchema,
+export type ReplyError = {
+  code: ErrorCode;
   /** Plain data for the sentence: names, counts, instants. Never a payload, a token or a stack. */
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-});
-export type ReplyError = z.infer<typeof replyErrorSchema>;
+  detail?: Record<string, string | number | boolean> | undefined;
+};
+
+const KNOWN_CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
+
+/** The schema's own answer, for pages that read their schemas later than this. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return KNOWN_CODES.has(value);
+}
+
+/** The same of a whole error; null for what is none. */
+export function replyErrorOf(value: unknown): ReplyError | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const { code, detail, ...more } = value as Readonly<Record<string, unknown>>;
+  if (!isErrorCode(code) || Object.keys(more).length > 0) return null;
+  if (detail === undefined) return { code };
+  return isDetail(detail) ? { code, detail } : null;
+}
+
+function isDetail(value: unknown): value is NonNullable<ReplyError["detail"]> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((one) => typeof one === "string" || typeof one === "boolean" || Number.isFinite(one));
+}
 
 /** Plain data, because Electron strips fields from thrown errors and sockets cannot throw. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ReplyError };

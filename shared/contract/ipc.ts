@@ -7,6 +7,7 @@ import { z } from "zod";
 import { severitySchema } from "../model/breakpoint.ts";
 import { alertIdSchema, specialistIdSchema } from "../model/ids.ts";
 import { presenceSchema } from "../model/person.ts";
+import { ALERT_ORDERS } from "../model/plain-values.ts";
 import { timeOfDaySchema } from "../model/policy.ts";
 import { languageSchema } from "../model/words.ts";
 import type { Client, EventTable } from "./table.ts";
@@ -17,8 +18,7 @@ export const ipcChannels = { call: "baton:call", event: "baton:event" } as const
 
 const nothing = z.strictObject({});
 
-/** How the list of 断点 stands: newest first, or who needs it most first. */
-export const alertOrderSchema = z.enum(["newest", "need"]);
+export const alertOrderSchema = z.enum(ALERT_ORDERS);
 export type AlertOrder = z.infer<typeof alertOrderSchema>;
 
 export const tellingSchema = z.enum(["none", "badge", "all"]);

@@ -1,10 +1,10 @@
 /** Consent 授权: a customer's grant of one scope: given, withdrawn or expired. What the hub allows is derived from it. */
 import { z } from "zod";
+import { CONSENT_SCOPES } from "./plain-values.ts";
 import { instantSchema } from "./words.ts";
 
-export const consentScopeSchema = z.enum(["view", "point", "fill", "voice", "video", "share", "transcribe", "record"]);
+export const consentScopeSchema = z.enum(CONSENT_SCOPES);
 export type ConsentScope = z.infer<typeof consentScopeSchema>;
-export const CONSENT_SCOPES = consentScopeSchema.options;
 
 export const consentSchema = z.strictObject({
   scope: consentScopeSchema,

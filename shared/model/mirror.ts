@@ -25,9 +25,6 @@ export type MirrorEnvelope = z.infer<typeof mirrorEnvelopeSchema>;
 export const mirrorPositionSchema = mirrorEnvelopeSchema.pick({ pageId: true, seq: true });
 export type MirrorPosition = z.infer<typeof mirrorPositionSchema>;
 
-/** Largest compressed body of one layer, in bytes. */
-export const MAX_LAYER_BYTES = 2_000_000;
-
 /** What a sender puts on the wire: envelope and gzip bodies. A layer without news is absent. */
 export type MirrorFrame = { readonly envelope: MirrorEnvelope; readonly layers: Partial<Record<MirrorLayer, Uint8Array>> };
 

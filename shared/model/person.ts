@@ -1,8 +1,8 @@
 /** People of the bank and its customers, as demo content and as the desk sees them. Names are invented. */
 import { z } from "zod";
-import { DAY_MS } from "../lib/duration.ts";
 import { contactRuleSchema } from "./contact.ts";
 import { customerIdSchema, specialistIdSchema } from "./ids.ts";
+import { MAX_CONTACT_NOTE } from "./plain-values.ts";
 import { timeOfDaySchema } from "./policy.ts";
 import { instantSchema } from "./words.ts";
 
@@ -59,12 +59,6 @@ export const customerSchema = z.strictObject({
   assistanceAgreedDayOffset: z.number().int().max(0).optional(),
 });
 export type Customer = z.infer<typeof customerSchema>;
-
-/** Longest text message, and longest note about a call, in characters. */
-export const MAX_CONTACT_NOTE = 300;
-
-/** A call is written down at most this long after it was made, in milliseconds. */
-export const LOG_CALL_WITHIN_MS = 7 * DAY_MS;
 
 /** One contact as the ledger keeps it. */
 export const contactRecordSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { bankHubCalls } from "#shared/contract/bank-hub.ts";
 import { bindCalls, clientOf } from "#shared/contract/binder.ts";
 import { customerHubCalls } from "#shared/contract/customer-hub.ts";
 import { deskHubCalls } from "#shared/contract/desk-hub.ts";
-import { replyErrorSchema } from "#shared/contract/errors.ts";
+import { replyErrorSchema } from "#shared/contract/error-schemas.ts";
 import { guestHubCalls } from "#shared/contract/guest-hub.ts";
 import { ipcCalls } from "#shared/contract/ipc.ts";
 import type { CallTable, Handlers } from "#shared/contract/table.ts";

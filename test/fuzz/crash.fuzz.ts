@@ -86,8 +86,7 @@ async function openDesk(): Promise<PoolDesk> {
     url: hub.lock.url,
     namespace: "/desk",
     auth: () => ({ protocol: PROTOCOL, token: signedIn.value.token }),
-    table: deskHubCalls,
-    events: deskHubEvents,
+    contract: { table: deskHubCalls, events: deskHubEvents },
   });
   const take = (entries: readonly DeskEntry[]) => {
     for (const entry of entries) {

@@ -223,8 +223,7 @@ test("[SESSION-27] a guest's token opens no desk, a desk's token no guest page",
         url: hub.hub.url,
         namespace: "/desk",
         auth: () => ({ protocol: PROTOCOL, token }),
-        table: guestHubCalls,
-        events: guestHubEvents,
+        contract: { table: guestHubCalls, events: guestHubEvents },
       }),
     );
     await eventually(() => desk.status().kind === "refused", "refused");

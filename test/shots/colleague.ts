@@ -30,8 +30,7 @@ export async function seatColleague(lock: HubLock, specialistId: string): Promis
     url: lock.url,
     namespace: "/desk",
     auth: () => ({ protocol: PROTOCOL, token }),
-    table: deskHubCalls,
-    events: deskHubEvents,
+    contract: { table: deskHubCalls, events: deskHubEvents },
   });
   await new Promise<void>((resolve) => link.onStatus((status) => status.kind === "online" && resolve()));
   const alerts = async () => {

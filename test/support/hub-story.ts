@@ -150,8 +150,7 @@ export async function openGuest(test: TestHub, specialistId: string, helpSession
       url: test.hub.url,
       namespace: "/guest",
       auth: () => ({ protocol: PROTOCOL, token }),
-      table: guestHubCalls,
-      events: guestHubEvents,
+      contract: { table: guestHubCalls, events: guestHubEvents },
     }),
   );
   await eventually(() => link.status().kind === "online", "guest online");
@@ -177,8 +176,7 @@ export async function connectPage(test: TestHub, journey: Pick<TestJourney, "id"
       url: test.hub.url,
       namespace: "/customer",
       auth: () => ({ protocol: PROTOCOL, journeyId: journey.id, secret: journey.secret, token: null }),
-      table: customerHubCalls,
-      events: customerHubEvents,
+      contract: { table: customerHubCalls, events: customerHubEvents },
     }),
   );
   await eventually(() => link.status().kind === "online", "the page is online");

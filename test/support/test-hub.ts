@@ -173,8 +173,7 @@ export async function openDesk(hub: Hub, specialistId: string, cursor: number | 
       url: hub.url,
       namespace: "/desk",
       auth: () => ({ protocol: PROTOCOL, token }),
-      table: deskHubCalls,
-      events: deskHubEvents,
+      contract: { table: deskHubCalls, events: deskHubEvents },
     }),
   );
   const entries: DeskEntry[] = [];
@@ -245,8 +244,7 @@ export async function openJourney(test: TestHub, customerId: string | null, flow
           url: test.hub.url,
           namespace: "/customer",
           auth: () => ({ protocol: PROTOCOL, journeyId: id, secret, token }),
-          table: customerHubCalls,
-          events: customerHubEvents,
+          contract: { table: customerHubCalls, events: customerHubEvents },
         }),
       );
       await eventually(() => link.status().kind === "online", "customer online");

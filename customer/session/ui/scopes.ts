@@ -1,6 +1,6 @@
 /** The popover of what the customer agreed to: one tap gives or withdraws one scope; asked scopes wait on top; camera and screen. */
 import type { ConsentScope } from "#shared/model/consent.ts";
-import { CONSENT_SCOPES } from "#shared/model/consent.ts";
+import { CONSENT_SCOPES } from "#shared/model/plain-values.ts";
 import { hasWhatItNeeds } from "../consent-choice.ts";
 import { h, trapFocus } from "./dom.ts";
 import type { Surface } from "./root.ts";

@@ -4,7 +4,7 @@
  * What is in a frame is `recorder.ts`'s business; the network is the caller's.
  */
 import type { MirrorEnvelope, MirrorFrame, MirrorLayer } from "#shared/model/mirror.ts";
-import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
+import { MAX_LAYER_BYTES } from "#shared/model/plain-values.ts";
 import { pack } from "./codec.ts";
 import type { ValueBody, WireOp } from "./wire.ts";
 

@@ -1,5 +1,5 @@
 /** One received layer: unpacked and checked, or the fault that refuses its frame. */
-import { MAX_LAYER_BYTES } from "#shared/model/mirror.ts";
+import { MAX_LAYER_BYTES } from "#shared/model/plain-values.ts";
 import type { CodecFault } from "./codec.ts";
 import { unpack } from "./codec.ts";
 import { Misfit } from "./viewer-tree.ts";

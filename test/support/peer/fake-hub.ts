@@ -17,9 +17,9 @@ import { refuse } from "#shared/contract/errors.ts";
 import type { Handlers, ParsedInputOf } from "#shared/contract/table.ts";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { ConsentScope } from "#shared/model/consent.ts";
-import { CONSENT_SCOPES } from "#shared/model/consent.ts";
 import { flowSchema } from "#shared/model/flow.ts";
 import { helpSessionIdSchema, invitationIdSchema, journeyIdSchema, participantIdSchema } from "#shared/model/ids.ts";
+import { CONSENT_SCOPES } from "#shared/model/plain-values.ts";
 import type { CustomerSessionView } from "#shared/model/views.ts";
 import { customerSessionViewSchema, invitationViewSchema } from "#shared/model/views.ts";
 

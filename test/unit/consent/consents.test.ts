@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expireConsents, giveConsents, permits, withdrawConsent } from "#shared/domain/consent/consents.ts";
-import { CONSENT_SCOPES, type Consent, type ConsentScope, consentSchema } from "#shared/model/consent.ts";
+import { type Consent, type ConsentScope, consentSchema } from "#shared/model/consent.ts";
+import { CONSENT_SCOPES } from "#shared/model/plain-values.ts";
 import { TEST_NOW } from "#test/support/customers/fact-writer.ts";
 
 const now = TEST_NOW;

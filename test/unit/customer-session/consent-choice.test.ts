@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ConsentChoice } from "#customer/session/consent-choice.ts";
 import { hasWhatItNeeds, newChoice, nextChoice } from "#customer/session/consent-choice.ts";
 import type { ConsentScope } from "#shared/model/consent.ts";
-import { CONSENT_SCOPES } from "#shared/model/consent.ts";
+import { CONSENT_SCOPES } from "#shared/model/plain-values.ts";
 
 const EXPIRES = Date.UTC(2026, 10, 23, 2, 15);
 const fresh = () => newChoice(CONSENT_SCOPES, EXPIRES);

@@ -42,7 +42,7 @@ const reach = (kind: HubLinkStatus["kind"], link: { onStatus(hear: (status: HubL
 test("[SHEET-14] a refused link shakes hands again when asked to, with the token there is then", async () => {
   const url = await hubThatTakes("renewed");
   let token = "old";
-  const link = connectHub({ url, namespace: "/customer", auth: () => ({ token }), table: {}, events: {} });
+  const link = connectHub({ url, namespace: "/customer", auth: () => ({ token }), contract: { table: {}, events: {} } });
   ends.push(() => link.end());
   await reach("refused", link);
   expect(link.status()).toEqual({ kind: "refused", code: "token-expired" });
@@ -69,7 +69,8 @@ test("[SHEET-14] the customer's page connects by itself once the bank has renewe
 test("[DESK-54] a call made while the first connection is being made is carried out once it is there, and refused when there is none", async () => {
   const url = await hubThatTakes("renewed");
   let token = "renewed";
-  const open = () => connectHub({ url, namespace: "/customer", auth: () => ({ token }), table: { ping: nothingAsked }, events: {} });
+  const open = () =>
+    connectHub({ url, namespace: "/customer", auth: () => ({ token }), contract: { table: { ping: nothingAsked }, events: {} } });
   const link = open();
   ends.push(() => link.end());
   expect(link.status().kind).toBe("connecting");
@@ -84,8 +85,7 @@ test("[DESK-54] a call made while the first connection is being made is carried 
     url: "http://127.0.0.1:9",
     namespace: "/customer",
     auth: () => ({}),
-    table: { ping: nothingAsked },
-    events: {},
+    contract: { table: { ping: nothingAsked }, events: {} },
   });
   ends.push(() => nobody.end());
   expect(await nobody.calls.ping({})).toMatchObject({ ok: false, error: { code: "no-hub" } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { expertMoves, givenScopes, mediaPeers, remaining } from "#customer/session/session-state.ts";
 import type { Consent, ConsentScope } from "#shared/model/consent.ts";
-import { CONSENT_SCOPES } from "#shared/model/consent.ts";
+import { CONSENT_SCOPES } from "#shared/model/plain-values.ts";
 import type { CustomerSessionView } from "#shared/model/views.ts";
 import { customerSessionViewSchema } from "#shared/model/views.ts";
 

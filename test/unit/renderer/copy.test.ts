@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorCodeSchema } from "#shared/contract/errors.ts";
+import { errorCodeSchema } from "#shared/contract/error-schemas.ts";
 import { contactReasons } from "#shared/domain/contact/decide-contact.ts";
 import { contactRuleSchema } from "#shared/model/contact.ts";
 import { contactReason } from "../../../renderer/copy/contact.ts";
