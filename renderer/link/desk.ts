@@ -1,7 +1,7 @@
 /**
  * The desk: one store, one link to the hub, one bridge to the desktop, and the deeds the screens can ask for.
  *
- * Owns starting, signing in and out, connecting, keeping the log whole (resume by cursor), settings. Deeds on alerts are `alert-deeds.ts`,
+ * Owns starting, signing in and out, connecting, settings. The log is kept whole by `log-keeper.ts`; deeds on alerts are `alert-deeds.ts`,
  * live help sessions `live-help-session.ts`, notifications `notifier.ts`.
  */
 import type { StoreApi } from "zustand/vanilla";
@@ -15,13 +15,11 @@ import { laterLexiconMatcher } from "#shared/domain/compliance/lexicon-matcher.t
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Scope } from "#shared/lib/scope.ts";
 import { createScope } from "#shared/lib/scope.ts";
-import type { DeskPush } from "#shared/model/desk-log.ts";
 import type { AlertId, HelpSessionId, SpecialistId } from "#shared/model/ids.ts";
 import type { Presence, Specialist } from "#shared/model/person.ts";
 import { copyOf } from "../copy/copy.ts";
 import { lanesOf } from "../state/alert-rows.ts";
-import type { PushVerdict } from "../state/desk-log.ts";
-import { applyPush, applySnapshot } from "../state/desk-log.ts";
+import { applySnapshot } from "../state/desk-log.ts";
 import type { DeskState, Notice } from "../state/desk-state.ts";
 import { homeOf, INITIAL_STATE, SIGNED_OUT } from "../state/desk-state.ts";
 import { openSessions } from "../state/help-session-view.ts";
@@ -31,6 +29,7 @@ import { createContactDeeds } from "./contact-deeds.ts";
 import { readFirstView } from "./first-view.ts";
 import type { LiveParts } from "./live-help-session.ts";
 import { createLiveHelpSessions } from "./live-help-sessions.ts";
+import { keepLog } from "./log-keeper.ts";
 import { watchForNotices } from "./notifier.ts";
 import { watchSessions } from "./session-notices.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -70,8 +69,6 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
   /** The address `link` goes to. */
   let linkedTo: string | null = null;
   let noticeId = 0;
-  let resuming: Promise<void> | null = null;
-  let resumeAgain = false;
 
   function dismiss(id: number): void {
     set({ notices: get().notices.filter((notice) => notice.id !== id) });
@@ -104,56 +101,7 @@ export function createDesk({ bridge, connect, signIn, live: liveParts }: DeskPar
     closeWindow: () => void bridge.calls.controlWindow({ action: "close" }),
   });
 
-  // The log -------------------------------------------------------------------------------------------------------------------------
-
-  function takePush(push: DeskPush): void {
-    if (apply(push) === "gap") void resume();
-  }
-
-  function apply(push: DeskPush): PushVerdict {
-    const { me, log } = get();
-    // Nobody yet to apply it for: it is asked for again.
-    if (me === null) return "gap";
-    const { log: next, verdict } = applyPush(log, push, me.id);
-    if (verdict !== "applied") return verdict;
-    set({ log: next });
-    studio.takePush(push);
-    return verdict;
-  }
-
-  /** @param asked the answer to a first question, asked already */
-  async function resumeOnce(of: DeskLink, asked?: ReturnType<DeskLink["calls"]["resume"]>): Promise<void> {
-    for (const cursor of [get().log.seq, null]) {
-      const reply = await (cursor !== null && asked !== undefined ? asked : of.calls.resume({ cursor }));
-      const { me, log } = get();
-      if (link !== of || me === null || !reply.ok) return;
-      if (reply.value.kind === "snapshot") {
-        set({ log: applySnapshot(log, reply.value.snapshot, me.id) });
-        studio.logBeganAnew();
-        return;
-      }
-      if (apply(reply.value.push) !== "gap") return;
-    }
-  }
-
-  /** One at a time; a gap found meanwhile makes it run once more. */
-  function resume(asked?: ReturnType<DeskLink["calls"]["resume"]>): Promise<void> {
-    if (resuming !== null) {
-      resumeAgain = true;
-      return resuming;
-    }
-    const of = link;
-    if (of === null) return Promise.resolve();
-    set({ isSyncing: true });
-    resuming = resumeOnce(of, asked).finally(() => {
-      resuming = null;
-      set({ isSyncing: false });
-      if (!resumeAgain) return;
-      resumeAgain = false;
-      void resume();
-    });
-    return resuming;
-  }
+  const { takePush, resume } = keepLog(context, studio);
 
   // What one works with ---------------------------------------------------------------------------------------------------------------
 
