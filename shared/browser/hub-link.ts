@@ -77,13 +77,15 @@ export function handshakeRefusal(fault: Error & { data?: unknown }): ErrorCode |
   return isErrorCode(named) ? named : null;
 }
 
-/** The compiler holds callers to the table's names; what is called otherwise the hub refuses by name. */
-function callsBy<C extends CallTable>(send: (name: string, input: unknown) => Promise<Reply<unknown>>): Client<C> {
+/** Offers the table's names; until that has been read the compiler holds callers to them, and the hub refuses the rest. */
+function callsBy<C extends CallTable>(table: () => C | null, send: (name: string, input: unknown) => Promise<Reply<unknown>>): Client<C> {
   const known = new Map<string, (input: unknown) => Promise<Reply<unknown>>>();
   return new Proxy({} as Client<C>, {
     get(_none, name) {
       // A promise would take what has a `then` for another promise.
       if (typeof name !== "string" || name === "then") return undefined;
+      const names = table();
+      if (names !== null && !Object.hasOwn(names, name)) return undefined;
       const call = known.get(name) ?? ((input: unknown) => send(name, input));
       known.set(name, call);
       return call;
@@ -100,7 +102,7 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
     forceNew: true,
     autoConnect: false,
   });
-  let events: E | null = null;
+  let known: HubContract<C, E> | null = null;
   let status: HubLinkStatus = { kind: "connecting" };
   const hearers = new Set<(status: HubLinkStatus) => void>();
   const become = (next: HubLinkStatus) => {
@@ -121,7 +123,7 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
   });
 
   const begin = (contract: HubContract<C, E>) => {
-    events = contract.events;
+    known = contract;
     if (status.kind === "connecting") socket.connect();
   };
   if (options.contract instanceof Promise) void options.contract.then(begin, () => become({ kind: "offline" }));
@@ -154,10 +156,10 @@ export function connectHub<C extends CallTable, E extends EventTable>(options: H
   };
 
   return {
-    calls: callsBy<C>(send),
+    calls: callsBy<C>(() => known?.table ?? null, send),
     on(event, hear) {
       const listen = (raw: unknown) => {
-        const parsed = events?.[event]?.safeParse(withByteArrays(raw));
+        const parsed = known?.events[event]?.safeParse(withByteArrays(raw));
         if (parsed?.success) hear(parsed.data as EventOf<E, typeof event>);
         else options.onBadEvent?.(event, parsed?.error?.issues[0]?.path.map(String).join(".") ?? "");
       };
