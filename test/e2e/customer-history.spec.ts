@@ -47,7 +47,10 @@ test("[HISTORY-1] [HISTORY-2] [HISTORY-4] journeys and contacts stand beside the
   await expect(page.getByTestId("ledger-decision").first()).toContainText("可触达");
   await expect(page.getByTestId("ledger-contact").first()).toBeVisible();
 
-  await world.killHub();
+  const { killHub, lock } = world;
+  const killed = await killHub();
+  // Another hub is there: by then the window has long noticed that the first one is not.
+  await expect.poll(async () => (await lock()).pid, { timeout: 20_000 }).not.toBe(killed);
   await page.locator('[data-testid="sync-state"][data-link="online"]').waitFor({ timeout: 20_000 });
   await expect(page.getByTestId("ledger-contact").first()).toBeVisible();
   await part.getByText("概况").click();

@@ -102,10 +102,15 @@ test("[SHEET-12] the page's own script cannot look into the surface, Tab stays i
   await expect(w.ui.getByRole("dialog")).toBeVisible();
   for (let presses = 0; presses < 16; presses++) await w.page.keyboard.press("Tab");
   expect(await w.page.evaluate(() => document.activeElement?.hasAttribute("data-baton-ui"))).toBe(true);
-  const serious = async () =>
-    (await new AxeBuilder({ page: w.page }).include("[data-baton-ui]").analyze()).violations
+  // Half faded in, every colour is a paler one.
+  const settled = () =>
+    w.ui.evaluate(async (host) => void (await Promise.all(host.shadowRoot?.getAnimations().map((it) => it.finished) ?? [])));
+  const serious = async () => {
+    await settled();
+    return (await new AxeBuilder({ page: w.page }).include("[data-baton-ui]").analyze()).violations
       .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
       .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+  };
   expect(await serious()).toEqual([]);
   await w.ui.locator(".least").click();
   await w.ui.locator(".mb.pri").click();

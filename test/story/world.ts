@@ -13,7 +13,8 @@ import { _electron, chromium } from "@playwright/test";
 import type { DemoBank } from "#customer/demo/server/start.ts";
 import { startDemoBank } from "#customer/demo/server/start.ts";
 import { bankKeyOf } from "#scripts/lib/bank-key.ts";
-import { killTree } from "#scripts/lib/processes.ts";
+import { listProcesses } from "#scripts/lib/process-table.ts";
+import { endAll } from "#scripts/lib/processes.ts";
 import type { HubLock } from "#shared/contract/http.ts";
 import { hubLockSchema } from "#shared/contract/http.ts";
 import { shiftedClock } from "#shared/lib/clock.ts";
@@ -87,7 +88,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   await mkdir(dataDir, { recursive: true });
   const desks = new Set<Desk>();
   const phones = new Set<Phone>();
-  const hubPids = new Set<number>();
   let demoBank: DemoBank | null = null;
   let browser: Browser | null = null;
 
@@ -95,14 +95,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const until = Date.now() + 30_000;
     for (;;) {
       try {
-        const found = hubLockSchema.parse(JSON.parse(await readFile(path.join(dataDir, "hub.lock.json"), "utf8")));
-        hubPids.add(found.pid);
-        return found;
+        return hubLockSchema.parse(JSON.parse(await readFile(path.join(dataDir, "hub.lock.json"), "utf8")));
       } catch (fault) {
         if (Date.now() > until) throw fault;
         await delay(50);
       }
     }
+  }
+
+  /** Asked of the process table: a hub that a desk started a moment ago has written no lock yet, and outlives that desk. */
+  function hubsHere(): readonly number[] {
+    return listProcesses().flatMap(({ pid, command }) => (command.includes(`--data ${dataDir} `) ? [pid] : []));
   }
 
   return {
@@ -193,16 +196,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     async killHub() {
       const { pid } = await lock();
       process.kill(pid, "SIGKILL");
-      hubPids.delete(pid);
       return pid;
     },
     async end() {
-      await lock().catch(() => null);
       for (const phone of [...phones]) await phone.close();
       await browser?.close();
       for (const desk of [...desks]) await desk.close();
       await demoBank?.close();
-      for (const pid of hubPids) await killTree(pid);
+      await endAll(hubsHere());
       await rm(home, { recursive: true, force: true });
     },
   };
