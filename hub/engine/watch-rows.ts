@@ -28,6 +28,8 @@ export class WatchRows {
   /** The fact at hand, and where it lies. */
   #factId: FactId | null = null;
   #factAt = -1;
+  /** What was looked at ahead of time, so that the compiler does not leave it out. */
+  seen = 0;
 
   /** @param words ids and names that occur again and again: steps, fields, kinds. */
   constructor(words: readonly string[]) {
@@ -74,8 +76,14 @@ export class WatchRows {
     this.#store(row, openWatch(state));
   }
 
-  /** Looks at the first `count` of these rows, -1 = none, before they are taken one by one. */
-  lookAhead(rows: Int32Array, count: number): void {
+  /** Looks at the first `count` of these rows, -1 = none, and at a fact for each from a place on, before they are taken one by one. */
+  lookAhead(rows: Int32Array, facts: readonly Fact[], from: number, count: number): void {
+    let seen = 0;
+    for (let at = from; at < from + count; at += 1) {
+      const fact = facts[at];
+      if (fact !== undefined) seen += fact.seq + fact.at + fact.observation.kind.length;
+    }
+    this.seen = seen;
     this.#blocks.lookAhead(rows, count);
   }
 

@@ -13,6 +13,7 @@ import { demoEpoch, withEpoch } from "../content/epoch.ts";
 import { type CheckedRelease, importContent } from "../content/release.ts";
 import { readPeople, readSourceTexts } from "../content/source-texts.ts";
 import { type KnownNeedModel, needModelFiles } from "../decide/need-scores.ts";
+import { inlineFurther } from "../platform/compiler.ts";
 import { jsonLinesLog } from "../platform/log.ts";
 import type { HubArguments } from "./arguments.ts";
 
@@ -71,6 +72,7 @@ export async function runHub(
   given: HubArguments & { readonly prepared?: Prepared },
   bind: { host: string; lan?: HubOptions["lan"] },
 ): Promise<RunningHub> {
+  inlineFurther();
   const lockFile = path.join(given.dataDir, LOCK_FILE);
   const portFile = path.join(given.dataDir, PORT_FILE);
   await refuseServedFolder(lockFile);

@@ -202,12 +202,20 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   }
 
   const ahead = new Int32Array(MOST_TOGETHER);
-  /** Looks at the watches and timers of the next shares from a place on, so that the waits for memory overlap. */
+  const firsts: Fact[] = [];
+  /** Looks at the watches and timers of the next shares from a place on, and at what they share, so that the waits for memory overlap. */
   function lookAhead(shares: readonly Share[], from: number): void {
     const upTo = Math.min(from + MOST_TOGETHER, shares.length);
-    for (let at = from; at < upTo; at += 1) ahead[at - from] = shares[at]?.journey.number ?? -1;
-    book.lookAhead(ahead, upTo - from);
-    timetable.lookAhead(ahead, upTo - from);
+    firsts.length = 0;
+    for (let at = from; at < upTo; at += 1) {
+      const share = shares[at];
+      const first = share?.facts[0];
+      if (share === undefined || first === undefined) continue;
+      ahead[firsts.length] = share.journey.number;
+      firsts.push(first);
+    }
+    book.lookAhead(ahead, firsts, firsts.length);
+    timetable.lookAhead(ahead, firsts.length);
   }
 
   /** One write for all of them; resolves when they, and what was on its way before, are on disk and watched. */

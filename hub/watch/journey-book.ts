@@ -61,8 +61,8 @@ export type JourneyBook = {
     inTurn: (fact: Fact) => void,
     position?: number,
   ): Found;
-  /** Looks at the watches of journeys, by their numbers, before they are taken one by one; at most `MOST_TOGETHER`. */
-  lookAhead(numbers: Int32Array, count: number): void;
+  /** Looks at the watches of journeys, by their numbers, and at a fact of each, before they are taken one by one; at most `MOST_TOGETHER`. */
+  lookAhead(numbers: Int32Array, facts: readonly Fact[], count: number): void;
   /** The number of a journey, in memory or not; and whose a number is. */
   numberOf(id: JourneyId): number;
   idOf(number: number): JourneyId | null;
@@ -289,7 +289,7 @@ export function createJourneyBook(parts: BookParts): JourneyBook {
       journey.nextDeadline = rows.nextDeadline;
       return found;
     },
-    lookAhead: (each, count) => rows.lookAhead(each, count),
+    lookAhead: (each, facts, count) => rows.lookAhead(each, facts, 0, count),
     numberOf: (id) => numbers.numberOf(id),
     idOf: (number) => numbers.idOf(number),
     setCustomer(journey, customerId) {

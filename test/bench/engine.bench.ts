@@ -13,6 +13,7 @@ import { MOST_TOGETHER } from "#hub/engine/id-batch.ts";
 import { createJourneyNumbers } from "#hub/engine/journey-numbers.ts";
 import { createWatchRows } from "#hub/engine/watch-rows.ts";
 import { engineWords } from "#hub/engine/words.ts";
+import { inlineFurther } from "#hub/platform/compiler.ts";
 import { createTimetable } from "#hub/platform/timetable.ts";
 import type { SampleCustomer } from "#shared/domain/samples/sample-customers.ts";
 import { manualClock } from "#shared/lib/clock.ts";
@@ -138,7 +139,7 @@ function createEngine(flows: readonly Flow[], flowOf: (number: number) => Flow) 
       for (let from = 0; from < ids.length; from += MOST_TOGETHER) {
         const upTo = Math.min(from + MOST_TOGETHER, ids.length);
         numbers.lookUp(ids, from, upTo - from);
-        rows.lookAhead(numbers.found, upTo - from);
+        rows.lookAhead(numbers.found, facts, from, upTo - from);
         timetable.lookAhead(numbers.found, upTo - from);
         for (let at = from; at < upTo; at += 1) {
           const fact = facts[at] as Fact;
@@ -228,6 +229,8 @@ async function measureIdleRules(): Promise<void> {
   }
 }
 
+// As the hub does.
+inlineFurther();
 await measureOrdinary();
 await measureCustomers();
 await measureIdleRules();
