@@ -25,7 +25,7 @@ type SmsInput = {
 export type ContactDesk = {
   weigh(
     specialist: Specialist,
-    input: { customerId: CustomerId; at: number | null; askedFirst: boolean },
+    input: { customerId: CustomerId; channel: "sms" | "phone"; at: number | null; askedFirst: boolean },
   ): Promise<Reply<{ decision: ContactDecision; heldUntil: number | null }>>;
   sendSms(specialist: Specialist, input: SmsInput): Promise<Reply<{ messageId: string; status: "undelivered" }>>;
   logPhone(
@@ -59,9 +59,9 @@ export function createContactDesk({ contacts, content, guidance, alerts, deskLog
   }
 
   return {
-    async weigh(specialist, { customerId, at, askedFirst }) {
+    async weigh(specialist, { customerId, channel, at, askedFirst }) {
       if (!isTheirs(specialist, customerId)) return refuse("not-permitted", { call: "weighContact" });
-      return contacts.weigh({ customerId, at: at ?? now(), helpRequested: askedFirst });
+      return contacts.weigh({ customerId, channel, at: at ?? now(), helpRequested: askedFirst });
     },
     async sendSms(specialist, input) {
       const { id, customerId, text, about } = input;

@@ -8,7 +8,7 @@ import type { Reply } from "#shared/contract/errors.ts";
 import { refuse } from "#shared/contract/errors.ts";
 import { maskNumbers } from "#shared/domain/compliance/mask-numbers.ts";
 import { decideContact } from "#shared/domain/contact/decide-contact.ts";
-import type { ContactDecision } from "#shared/model/contact.ts";
+import type { ContactChannel, ContactDecision } from "#shared/model/contact.ts";
 import type { CustomerId, JourneyId } from "#shared/model/ids.ts";
 import type { ContactRecord, Customer } from "#shared/model/person.ts";
 import { LOG_CALL_WITHIN_MS, MAX_CONTACT_NOTE } from "#shared/model/plain-values.ts";
@@ -16,7 +16,7 @@ import type { Audit } from "../audit/audit.ts";
 import type { Content } from "../content/content.ts";
 import type { DeskLog, Trx } from "../dispatch/desk-log.ts";
 import type { ContactLedger } from "./contact-ledger.ts";
-import type { ContactChannel, ContactPermit, ContactPermits } from "./contact-permits.ts";
+import type { ContactPermit, ContactPermits } from "./contact-permits.ts";
 import type { SmsPort } from "./sms-port.ts";
 
 /** To whom a permit of an alert goes. */
@@ -42,15 +42,17 @@ export type ContactAnswer = {
 };
 
 export type ContactOffice = {
+  /** About an approach in the app. */
   decide(customer: Customer | null, helpRequested: boolean, reader?: Trx): Promise<ContactDecision>;
   /** A permit for what was just decided and allowed. */
   permit(to: string, channel: ContactChannel, about: string): Promise<ContactPermit>;
   ask(input: { customerId: CustomerId; channel: ContactChannel; about: string; helpRequested: boolean }): Promise<Reply<ContactAnswer>>;
   /** An outside channel has sent: its permit is used up and the contact is in the ledger. */
   record(permit: ContactPermit, outcome: ContactRecord["outcome"], by: string): Promise<Reply<{ contactId: string }>>;
-  /** What the rules say of approaching this customer at `at`, epoch ms, not later than now; and until when another channel has the last word. */
+  /** What the rules say of approaching this customer by a channel at `at`, epoch ms, not later than now; and until when another channel has the last word. */
   weigh(input: {
     customerId: CustomerId;
+    channel: ContactChannel;
     at: number;
     helpRequested: boolean;
   }): Promise<Reply<{ decision: ContactDecision; heldUntil: number | null }>>;
@@ -98,12 +100,11 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
   /** The id names a contact with somebody else. */
   const taken = () => refuse("invalid-input", { path: "id" });
 
-  const decide = (customer: Customer | null, helpRequested: boolean, reader?: Trx) => decideAt(now(), customer, helpRequested, reader);
-
   /** @param without the id of a record that does not count: the one that is being put right */
-  async function decideAt(
+  async function decide(
     at: number,
     customer: Customer | null,
+    channel: ContactChannel,
     helpRequested: boolean,
     reader?: Trx,
     without?: string,
@@ -112,6 +113,7 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
       customer,
       ledger: customer === null ? [] : await ledger.of(customer, reader, without),
       policy: content.policies.contact,
+      channel,
       helpRequested,
       signedIn: customer !== null,
       contentEpoch: content.contentEpoch,
@@ -124,12 +126,12 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
     decision.allowed && (channel !== "phone" || helpRequested);
 
   return {
-    decide,
+    decide: (customer, helpRequested, reader) => decide(now(), customer, "in-app", helpRequested, reader),
     permit: async (to, channel, about) => (await permits.issue({ to, channel }, about)).permit,
     async ask({ customerId, channel, about, helpRequested }) {
       const customer = customerOf(customerId);
       if (!customer) return unknown();
-      const decision = await decide(customer, helpRequested);
+      const decision = await decide(now(), customer, channel, helpRequested);
       const heldUntil = permits.outstanding(customerId);
       if (!mayUse(channel, decision, helpRequested) || heldUntil !== null)
         return { ok: true, value: { decision, permit: null, expiresAt: null, heldUntil } };
@@ -149,10 +151,10 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
       });
       return { ok: true, value: { contactId } };
     },
-    async weigh({ customerId, at, helpRequested }) {
+    async weigh({ customerId, channel, at, helpRequested }) {
       const customer = customerOf(customerId);
       if (!customer) return unknown();
-      const decision = await decideAt(Math.min(at, now()), customer, helpRequested);
+      const decision = await decide(Math.min(at, now()), customer, channel, helpRequested);
       return { ok: true, value: { decision, heldUntil: permits.outstanding(customerId) } };
     },
     async sendSms({ id, customerId, text, about, by, actor }) {
@@ -163,7 +165,7 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
         const known = await ledger.customerOf(trx, contactId);
         if (known !== null && known !== customerId) return taken();
         if (known === null) {
-          const decision = await decide(customer, false, trx);
+          const decision = await decide(now(), customer, "sms", false, trx);
           if (!decision.allowed) return contactRefused(decision);
           const heldUntil = permits.outstanding(customerId);
           if (heldUntil !== null) return refuse("contact-refused", { rule: "permit", reason: "permit-out", until: heldUntil });
@@ -190,7 +192,7 @@ export function createContactOffice(parts: OfficeParts): ContactOffice {
       return deskLog.commit(async (trx) => {
         const known = await ledger.customerOf(trx, contactId);
         if (known !== null && known !== customerId) return taken();
-        const decision = await decideAt(at, customer, outcome === "asked-first", trx, contactId);
+        const decision = await decide(at, customer, "phone", outcome === "asked-first", trx, contactId);
         const against = decision.rules.filter((rule) => rule.verdict === "refuses");
         await ledger.putRight(trx, contactId, customerId, {
           at,

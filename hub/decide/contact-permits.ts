@@ -11,12 +11,10 @@ import { z } from "zod";
 import { MINUTE_MS } from "#shared/lib/duration.ts";
 import type { Result } from "#shared/lib/result.ts";
 import { err, ok } from "#shared/lib/result.ts";
+import { type ContactChannel, contactChannelSchema } from "#shared/model/contact.ts";
 
 /** Long enough to send what was just decided, too short to keep. In milliseconds. */
 export const PERMIT_LASTS_MS = 2 * MINUTE_MS;
-
-export const contactChannelSchema = z.enum(["in-app", "assistant", "sms", "phone"]);
-export type ContactChannel = z.infer<typeof contactChannelSchema>;
 
 /** Compact JWS; made by `issue` alone. */
 export type ContactPermit = string & z.BRAND<"ContactPermit">;

@@ -40,7 +40,7 @@ export function CallForm({ place, onClose }: { readonly place: ContactPlace; rea
   /** What the rules said of the call that is on record. */
   const [logged, setLogged] = useState<ContactDecision | null>(null);
   const [isCorrecting, setIsCorrecting] = useState(false);
-  const weighing = useWeighing(place.customerId, draft.at, draft.outcome === "asked-first");
+  const weighing = useWeighing(place.customerId, "phone", draft.at, draft.outcome === "asked-first");
 
   const change = (patch: Partial<CallDraft>) => {
     desk.contacts.keepCall(place.customerId, { ...draft, ...patch });

@@ -27,7 +27,7 @@ export function SmsForm({ place, points, onClose }: SmsFormProps) {
   const now = useHubNow();
   const matcher = useDeskState((state) => state.content?.matcher);
   const kept = useDeskState((state) => state.contactDrafts.get(place.customerId)?.sms);
-  const weighing = useWeighing(place.customerId, null, false);
+  const weighing = useWeighing(place.customerId, "sms", null, false);
   const [first] = useState(() => smsFrom(points.find((point) => !isOver(point, now)) ?? null, CUSTOMER_LANGUAGE));
   /** Each text as it was left for another, by the choice it stands under. */
   const [left, setLeft] = useState<ReadonlyMap<string, SmsDraft>>(new Map());

@@ -15,7 +15,7 @@ export type Weighing = {
 };
 
 /** @param at epoch ms, hub clock; null: now */
-export function useWeighing(customerId: CustomerId, at: number | null, askedFirst: boolean): Weighing {
+export function useWeighing(customerId: CustomerId, channel: "sms" | "phone", at: number | null, askedFirst: boolean): Weighing {
   const desk = useDesk();
   const isOnline = useIsOnline();
   const [answer, setAnswer] = useState<Omit<Weighing, "again">>({ decision: null, heldUntil: null, error: null });
@@ -23,10 +23,10 @@ export function useWeighing(customerId: CustomerId, at: number | null, askedFirs
   const asked = useRef(0);
   const ask = useCallback(async () => {
     const own = ++asked.current;
-    const reply = await desk.contacts.weigh(customerId, at, askedFirst);
+    const reply = await desk.contacts.weigh(customerId, channel, at, askedFirst);
     if (own !== asked.current) return;
     setAnswer((before) => (reply.ok ? { ...reply.value, error: null } : { ...before, error: reply.error }));
-  }, [desk, customerId, at, askedFirst]);
+  }, [desk, customerId, channel, at, askedFirst]);
   useEffect(() => {
     if (isOnline) void ask();
   }, [isOnline, ask]);

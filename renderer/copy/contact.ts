@@ -18,16 +18,26 @@ type ContactCopy = {
   readonly reason: { readonly [Id in RuleId]: Readonly<Record<Reasons[Id][number], (figure: ReasonFigures) => string>> };
 };
 
-const whoseZh = (figure: ReasonFigures) => (figure("whose") === "customer" ? "客户自定 " : "");
-const whoseEn = (figure: ReasonFigures) => (figure("whose") === "customer" ? "Customer's own" : "Bank");
+function whoseZh(figure: ReasonFigures): string {
+  if (figure("whose") === "law") return `${figure("lawZh")}（${figure("since")} 起施行）规定 `;
+  return figure("whose") === "customer" ? "客户自定 " : "";
+}
+function whoseEn(figure: ReasonFigures): string {
+  if (figure("whose") === "law") return `${figure("lawEn")}, in force since ${figure("since")}:`;
+  return figure("whose") === "customer" ? "Customer's own" : "Bank";
+}
+const channelZh = (figure: ReasonFigures) => (figure("channel") === "sms" ? "短信" : "电话");
+const channelEn = (figure: ReasonFigures) => (figure("channel") === "sms" ? "text messages" : "calls");
 
 const zh: ContactCopy = {
   rule: {
     "assistance-agreed": "协助授权",
+    "channel-agreed": "渠道同意",
     "quiet-hours": "静默时段",
     "frequency-cap": "接触频次",
     "do-not-disturb": "免打扰",
     "open-complaint": "未结投诉",
+    "self-help-case": "自助处理",
     "cool-down": "冷静期",
     phone: "电话外呼",
   },
@@ -49,6 +59,13 @@ const zh: ContactCopy = {
       "not-agreed": () => "客户没有同意应用内协助",
       "asked-first": () => "客户主动求助，不需要事先同意",
       "not-signed-in": () => "客户未登录，邀请只在本页出现",
+    },
+    "channel-agreed": {
+      "in-app": () => "应用内，以协助授权为准",
+      "channel-agreed": (f) => `已同意${channelZh(f)}联系，${f("agreedAt")}`,
+      "channel-not-agreed": (f) => `客户没有同意${channelZh(f)}联系`,
+      "asked-first": () => "客户主动求助，不需要事先同意",
+      "not-signed-in": () => "客户未登录，查不到同意记录",
     },
     "quiet-hours": {
       "outside-quiet-hours": (f) => `${whoseZh(f)}${f("from")}–${f("to")} 静默，现在可触达`,
@@ -75,6 +92,12 @@ const zh: ContactCopy = {
       "asked-first-complaint-open": () => "有未结投诉；客户主动求助，可以应答",
       "not-signed-in": () => "客户未登录，查不到投诉",
     },
+    "self-help-case": {
+      "no-case": () => "没有进行中的自助处理",
+      "case-open": () => "客户正在自助处理，先不打扰",
+      "asked-first-case-open": () => "客户正在自助处理；客户主动求助，可以应答",
+      "not-signed-in": () => "客户未登录，查不到",
+    },
     "cool-down": {
       "no-cool-down": () => "不在冷静期",
       "after-declined": (f) => `上次邀请被拒，${f("until")} 前不再邀请`,
@@ -90,10 +113,12 @@ const zh: ContactCopy = {
 const en: ContactCopy = {
   rule: {
     "assistance-agreed": "Assistance",
+    "channel-agreed": "Channel",
     "quiet-hours": "Quiet hours",
     "frequency-cap": "Frequency",
     "do-not-disturb": "Do not disturb",
     "open-complaint": "Complaint",
+    "self-help-case": "Self-help",
     "cool-down": "Cool-down",
     phone: "Phone",
   },
@@ -115,6 +140,13 @@ const en: ContactCopy = {
       "not-agreed": () => "Has not agreed to in-app assistance",
       "asked-first": () => "Asked first, no prior agreement needed",
       "not-signed-in": () => "Not signed in: the invitation stays on this page",
+    },
+    "channel-agreed": {
+      "in-app": () => "In the app: as agreed to assistance",
+      "channel-agreed": (f) => `Agreed to ${channelEn(f)}, ${f("agreedAt")}`,
+      "channel-not-agreed": (f) => `Has not agreed to ${channelEn(f)}`,
+      "asked-first": () => "Asked first, no prior agreement needed",
+      "not-signed-in": () => "Not signed in, cannot be looked up",
     },
     "quiet-hours": {
       "outside-quiet-hours": (f) => `${whoseEn(f)} quiet hours ${f("from")}–${f("to")}; not now`,
@@ -139,6 +171,12 @@ const en: ContactCopy = {
       "no-complaint": () => "No open complaint",
       "complaint-open": () => "An open complaint comes first",
       "asked-first-complaint-open": () => "A complaint is open; asked first, may be answered",
+      "not-signed-in": () => "Not signed in, cannot be looked up",
+    },
+    "self-help-case": {
+      "no-case": () => "No open self-help case",
+      "case-open": () => "They are helping themselves; leave them to it",
+      "asked-first-case-open": () => "A self-help case is open; asked first, may be answered",
       "not-signed-in": () => "Not signed in, cannot be looked up",
     },
     "cool-down": {

@@ -9,7 +9,12 @@ import { countText } from "./time.ts";
 
 type Pair = readonly [zh: string, en: string];
 
+const LANGUAGE_WORDS = { "zh-CN": ["中文。", "In Chinese."], en: ["英文。", "In English."] } as const satisfies Readonly<
+  Record<string, Pair>
+>;
+
 const POLICY_WORDS: Readonly<Record<string, Pair>> = {
+  ...LANGUAGE_WORDS,
   version: ["这份规则的编号，每次发布加一。", "Number of this policy; goes up with every release."],
   learnAt: ["每天几点从历史中重新学习时限。", "When in the day limits are learned anew from history."],
   perHour: ["每小时最多打扰多少次，超出的进入候补。", "How many alerts an hour may interrupt; what exceeds it waits."],
@@ -70,6 +75,18 @@ const POLICY_WORDS: Readonly<Record<string, Pair>> = {
   unansweredMs: ["提示后多久没有回应，毫秒。", "How long the warning stays unanswered, in milliseconds."],
   timeZone: ["静默时段和日期按哪个时区，如 Asia/Shanghai。", "The zone of quiet hours and dates, such as Asia/Shanghai."],
   quietHours: ["全行静默时段，客户自己的另外叠加。", "Quiet hours of the bank; a customer's own come on top."],
+  jurisdiction: [
+    "按哪里的法律，ISO 3166 代码，如 CN；不写则法定时段都不适用。",
+    "Whose laws bind, as ISO 3166, such as CN; absent, no legal hours do.",
+  ],
+  legalHours: [
+    "法律规定不得联系的时段，另外叠加；写明施行日期和出处。",
+    "Hours the law keeps free, on top; each with its date and where it is written.",
+  ],
+  channels: ["适用于哪些渠道。", "The channels it speaks of."],
+  inForceFrom: ["施行日期，写作 YYYY-MM-DD。", "The day it came into force, as YYYY-MM-DD."],
+  inForceUntil: ["失效日期，写作 YYYY-MM-DD；不写则现行有效。", "Its last day, as YYYY-MM-DD; absent, it is in force."],
+  citation: ["出处：哪部法规、第几条。", "Where it is written: which act, which article."],
   from: ["开始，写作 HH:MM；晚于结束表示跨夜。", "Begins, as HH:MM; after the end means over midnight."],
   to: ["结束，写作 HH:MM。", "Ends, as HH:MM."],
   frequencyCap: ["触达次数上限，所有渠道合计。", "At most this many contacts, all channels together."],
@@ -92,8 +109,7 @@ const FLOW_WORDS: Readonly<Record<string, Pair>> = {
   title: ["名称，中英文。", "Its name, in both languages."],
   label: ["客户看到的字段名，中英文。", "The field's name as the customer sees it, in both languages."],
   hint: ["可发给客户的一句解释，中英文；不能含禁用表述。", "One sentence of explanation to send, in both languages; the lexicon applies."],
-  "zh-CN": ["中文。", "In Chinese."],
-  en: ["英文。", "In English."],
+  ...LANGUAGE_WORDS,
   productIds: ["对应的产品编号。", "Ids of the products it is for."],
   steps: ["步骤，按客户经过的顺序，至少两步。", "The steps in the customer's order, at least two."],
   fields: ["这一步的字段。没有列出的内容一律不离开客户页面。", "Fields of the step. What is not listed never leaves the customer's page."],

@@ -28,8 +28,8 @@ export function createContactDeeds({ store, link }: DeskContext, readAgain: (ale
   }
 
   return {
-    weigh: (customerId: CustomerId, at: number | null, askedFirst: boolean) =>
-      call((calls) => calls.weighContact({ customerId, at, askedFirst })),
+    weigh: (customerId: CustomerId, channel: "sms" | "phone", at: number | null, askedFirst: boolean) =>
+      call((calls) => calls.weighContact({ customerId, channel, at, askedFirst })),
     keepSms: (customerId: CustomerId, draft: SmsDraft | null) => keep(customerId, "sms", draft),
     keepCall: (customerId: CustomerId, draft: CallDraft | null) => keep(customerId, "call", draft),
     async sendSms({ alertId, customerId, about }: ContactPlace, draft: SmsDraft): Promise<Reply<unknown>> {

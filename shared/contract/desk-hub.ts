@@ -114,11 +114,16 @@ export const deskHubCalls = {
   giveToAssistant: call(alertRef, z.strictObject({ alert: alertSchema }), "serve"),
 
   /**
-   * What the rules say of approaching one's own customer by hand at `at` (null: now), every one with its reason. `askedFirst`: the customer
+   * What the rules say of approaching one's own customer by hand, by text message or by phone, at `at` (null: now), every one with its reason. `askedFirst`: the customer
    * began it, e.g. by calling. `heldUntil`: another channel has a permit to them out until then.
    */
   weighContact: call(
-    z.strictObject({ customerId: customerIdSchema, at: instantSchema.nullable(), askedFirst: z.boolean() }),
+    z.strictObject({
+      customerId: customerIdSchema,
+      channel: z.enum(["sms", "phone"]),
+      at: instantSchema.nullable(),
+      askedFirst: z.boolean(),
+    }),
     z.strictObject({ decision: contactDecisionSchema, heldUntil: instantSchema.nullable() }),
     "serve",
   ),

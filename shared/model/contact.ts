@@ -2,12 +2,18 @@
 import { z } from "zod";
 import { instantSchema } from "./words.ts";
 
+/** How a customer is approached. */
+export const contactChannelSchema = z.enum(["in-app", "assistant", "sms", "phone"]);
+export type ContactChannel = z.infer<typeof contactChannelSchema>;
+
 export const contactRuleIdSchema = z.enum([
   "assistance-agreed",
+  "channel-agreed",
   "quiet-hours",
   "frequency-cap",
   "do-not-disturb",
   "open-complaint",
+  "self-help-case",
   "cool-down",
   "phone",
 ]);

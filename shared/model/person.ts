@@ -53,10 +53,17 @@ export const customerSchema = z.strictObject({
   notes: z.array(z.strictObject({ text: z.string(), by: z.string(), dayOffset: z.number().int().max(0) })),
   doNotDisturb: z.boolean().default(false),
   openComplaint: z.boolean().default(false),
+  /** They are trying to help themselves, and asked to be left alone with it. */
+  openSelfHelp: z.boolean().default(false),
   /** The customer's own quiet hours, when they start or end elsewhere than the bank's. */
   quietHours: z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema }).optional(),
   /** Day of agreement to in-app assistance, days before the content epoch; absent = not agreed. */
   assistanceAgreedDayOffset: z.number().int().max(0).optional(),
+  /** Days of agreement to text messages and to calls, days before the content epoch; absent = not agreed. */
+  channelsAgreedDayOffset: z
+    .strictObject({ sms: z.number().int().max(0), phone: z.number().int().max(0) })
+    .partial()
+    .default({}),
 });
 export type Customer = z.infer<typeof customerSchema>;
 

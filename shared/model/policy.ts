@@ -1,7 +1,8 @@
 /** Policy: the limits of detectors, as data under `content/policies`. Milliseconds throughout. */
 import { z } from "zod";
+import { contactChannelSchema } from "./contact.ts";
 import { fieldIdSchema, flowIdSchema, specialistIdSchema, stepIdSchema } from "./ids.ts";
-import { instantSchema } from "./words.ts";
+import { instantSchema, wordsSchema } from "./words.ts";
 
 const limitMs = z.number().int().min(1_000);
 
@@ -88,11 +89,31 @@ export const detectionPolicySchema = z.strictObject({
 });
 export type DetectionPolicy = z.infer<typeof detectionPolicySchema>;
 
+/** ISO 3166: a country, or a part of one with laws of its own. */
+const jurisdictionSchema = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/);
+
+/** Hours in which a law allows no approach by some channels. */
+export const legalHoursSchema = z.strictObject({
+  jurisdiction: jurisdictionSchema,
+  from: timeOfDaySchema,
+  to: timeOfDaySchema,
+  channels: z.array(contactChannelSchema).min(1),
+  /** Days of the policy's zone, both included; without `inForceUntil` it still is. */
+  inForceFrom: z.iso.date(),
+  inForceUntil: z.iso.date().optional(),
+  /** Where it is written. */
+  citation: wordsSchema,
+});
+export type LegalHours = z.infer<typeof legalHoursSchema>;
+
 export const contactPolicySchema = z.strictObject({
   version: z.number().int().min(1),
   timeZone: z.string().min(1),
   /** Quiet hours of the bank; `from` after `to` means over midnight. */
   quietHours: z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema }),
+  /** Whose laws bind; absent = none of `legalHours` do. */
+  jurisdiction: jurisdictionSchema.optional(),
+  legalHours: z.array(legalHoursSchema).default([]),
   /** At most `contacts` within `days` days, all channels together. */
   frequencyCap: z.strictObject({ contacts: z.number().int().min(0), days: z.number().int().min(1) }),
   /** How long a customer is left alone after they declined, ignored or reported a wrong person. */

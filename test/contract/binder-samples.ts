@@ -31,7 +31,7 @@ export const deskSamples: Samples<typeof deskHubCalls> = {
   wakeAlert: alertRef,
   handOverAlert: { ...alertRef, to: "rm-wang" },
   giveToAssistant: alertRef,
-  weighContact: { customerId: "lin-xiaolan", at: null, askedFirst: false },
+  weighContact: { customerId: "lin-xiaolan", channel: "sms", at: null, askedFirst: false },
   sendSms: { id: "sms-1", customerId: "lin-xiaolan", text: "您好", about: "车贷申请" },
   logPhoneContact: { id: "call-1", customerId: "lin-xiaolan", at: 1_795_399_200_000, outcome: "talked", about: "车贷申请" },
   joinHelpSession: sessionRef,

@@ -17,7 +17,7 @@ const callId = (text: string): CallId => callIdSchema.parse(text);
 const refusing = ({ rules }: ContactDecision) => rules.filter(({ verdict }) => verdict === "refuses").map(({ id }) => id);
 const countOf = ({ rules }: ContactDecision) => Number(rules.find(({ id }) => id === "frequency-cap")?.detail["count"]);
 const weighNow = async (desk: TestDesk) =>
-  granted(await desk.calls.weighContact({ customerId: LIN, at: null, askedFirst: false })).decision;
+  granted(await desk.calls.weighContact({ customerId: LIN, channel: "phone", at: null, askedFirst: false })).decision;
 
 async function outboxOf(hub: TestHub): Promise<string[]> {
   const text = await readFile(path.join(hub.dataDir, "sms-outbox.jsonl"), "utf8").catch(() => "");
@@ -94,11 +94,11 @@ test("[PERMIT-10] what a customer began by calling does not count, and is not ou
 
 test("[PERMIT-11] a manager and their deputy are told every rule beforehand, nobody else is", () =>
   onHub({ at: Date.parse("2026-11-23T21:10:00+08:00") }, async (hub) => {
-    const ask = { customerId: LIN, at: null, askedFirst: false } as const;
+    const ask = { customerId: LIN, channel: "sms", at: null, askedFirst: false } as const;
     for (const id of ["li-siyuan", "zhou-qiming"]) {
       const desk = await openDesk(hub.hub, id);
       const { decision, heldUntil } = granted(await desk.calls.weighContact(ask));
-      expect(decision.rules).toHaveLength(7);
+      expect(decision.rules).toHaveLength(9);
       expect(refusing(decision)).toEqual(["quiet-hours"]);
       expect(heldUntil).toBeNull();
       expect(granted(await desk.calls.weighContact({ ...ask, at: hub.clock.now() - HOUR_MS })).decision.allowed).toBe(true);
@@ -147,21 +147,35 @@ test("[PERMIT-11] who is on the list, has a complaint open, did not agree or is 
       ["wang-min", "zhou-wenbo", "do-not-disturb"],
       ["wang-min", "zheng-haoran", "open-complaint"],
       ["li-siyuan", "xu-jianing", "assistance-agreed"],
+      ["li-siyuan", "xu-jianing", "self-help-case"],
     ] as const;
     for (const [manager, customer, rule] of cases) {
       const { calls } = desks[manager];
       const customerId = customerIdSchema.parse(customer);
-      const { decision } = granted(await calls.weighContact({ customerId, at: null, askedFirst: false }));
+      const { decision } = granted(await calls.weighContact({ customerId, channel: "sms", at: null, askedFirst: false }));
       expect(refusing(decision)).toContain(rule);
-      const refused = await calls.sendSms({ id: callId(`s-${customer}`), customerId, text: "您好", about: "车贷" });
+      const refused = await calls.sendSms({ id: callId(`s-${customer}-${rule}`), customerId, text: "您好", about: "车贷" });
       expect(refused).toMatchObject({ ok: false, error: { code: "contact-refused" } });
     }
     const { calls } = desks["li-siyuan"];
     await hub.hub.services.contacts.permit(LIN, "in-app", "车贷");
-    const { decision, heldUntil } = granted(await calls.weighContact({ customerId: LIN, at: null, askedFirst: false }));
+    const { decision, heldUntil } = granted(await calls.weighContact({ customerId: LIN, channel: "phone", at: null, askedFirst: false }));
     expect(decision.allowed).toBe(true);
     expect(heldUntil).toBeGreaterThan(hub.clock.now());
     const refused = await calls.sendSms({ id: callId("s-lin"), customerId: LIN, text: "您好", about: "车贷" });
     expect(refused).toMatchObject({ ok: false, error: { code: "contact-refused", detail: { reason: "permit-out", until: heldUntil } } });
     expect(await outboxOf(hub)).toEqual([]);
+  }));
+
+test("[CONTACT-19] [PERMIT-11] who agreed to text messages alone may be texted; a call then is logged with what spoke against it", () =>
+  onHub({ at: Date.parse("2026-11-23T15:00:00+08:00") }, async (hub) => {
+    const { calls } = await openDesk(hub.hub, "li-siyuan");
+    const customerId = customerIdSchema.parse("wu-ying");
+    const ask = { customerId, at: null, askedFirst: false } as const;
+    expect(refusing(granted(await calls.weighContact({ ...ask, channel: "sms" })).decision)).toEqual([]);
+    expect(refusing(granted(await calls.weighContact({ ...ask, channel: "phone" })).decision)).toEqual(["channel-agreed"]);
+    granted(await calls.sendSms({ id: callId("s-1"), customerId, text: "您好", about: "养老金" }));
+    const call = { id: callId("c-1"), customerId, at: hub.clock.now(), about: "养老金", note: "" };
+    expect(refusing(granted(await calls.logPhoneContact({ ...call, outcome: "talked" })).decision)).toEqual(["channel-agreed"]);
+    expect(refusing(granted(await calls.logPhoneContact({ ...call, outcome: "asked-first" })).decision)).toEqual([]);
   }));

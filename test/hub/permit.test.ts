@@ -163,7 +163,7 @@ test("[PERMIT-6] a back end is given every rule with its reason, and a permit on
   onHub({}, async (hub) => {
     const asked = granted(await decide(hub, "sms"));
     expect(asked).toMatchObject({ decision: { allowed: true }, expiresAt: hub.clock.now() + PERMIT_LASTS_MS });
-    expect(asked.decision.rules).toHaveLength(7);
+    expect(asked.decision.rules).toHaveLength(9);
     expect(asked.decision.rules.every(({ reason }) => reason !== "")).toBe(true);
     granted(await ask(hub, "/v1/contacts", { permit: asked.permit, outcome: "invited" }));
     expect(await ask(hub, "/v1/contacts", { permit: asked.permit, outcome: "invited" })).toMatchObject({

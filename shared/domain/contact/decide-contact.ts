@@ -6,7 +6,7 @@
  * the sentence for each reason code to `renderer/copy`.
  */
 import { DAY_MS, MINUTE_MS } from "#shared/lib/duration.ts";
-import type { ContactDecision, ContactRule } from "#shared/model/contact.ts";
+import type { ContactChannel, ContactDecision, ContactRule } from "#shared/model/contact.ts";
 import type { ContactRecord, Customer } from "#shared/model/person.ts";
 import type { ContactPolicy } from "#shared/model/policy.ts";
 import { quietHoursAt } from "./quiet-hours.ts";
@@ -21,16 +21,21 @@ export const QUIET_SOON_MS = 30 * MINUTE_MS;
  */
 export const contactReasons = {
   "assistance-agreed": ["agreed", "not-agreed", "asked-first", "not-signed-in"],
+  "channel-agreed": ["in-app", "channel-agreed", "channel-not-agreed", "asked-first", "not-signed-in"],
   "quiet-hours": ["outside-quiet-hours", "quiet-hours-soon", "in-quiet-hours", "asked-first"],
   "frequency-cap": ["within-cap", "last-within-cap", "cap-reached", "asked-first", "not-signed-in"],
   "do-not-disturb": ["not-listed", "listed", "asked-first", "not-signed-in"],
   "open-complaint": ["no-complaint", "complaint-open", "asked-first-complaint-open", "not-signed-in"],
+  "self-help-case": ["no-case", "case-open", "asked-first-case-open", "not-signed-in"],
   "cool-down": ["no-cool-down", "after-declined", "after-ignored", "after-wrong-person", "asked-first", "not-signed-in"],
   phone: ["after-acceptance"],
 } as const satisfies Record<ContactRule["id"], readonly string[]>;
 
 /** What is looked at of a customer. */
-export type ContactSubject = Pick<Customer, "doNotDisturb" | "openComplaint" | "quietHours" | "assistanceAgreedDayOffset">;
+export type ContactSubject = Pick<
+  Customer,
+  "doNotDisturb" | "openComplaint" | "openSelfHelp" | "quietHours" | "assistanceAgreedDayOffset" | "channelsAgreedDayOffset"
+>;
 
 export type ContactCase = {
   /** `null` when nobody is signed in: no name, no ledger, in the app only. */
@@ -38,6 +43,8 @@ export type ContactCase = {
   /** One record per contact, whoever made it, in any order; its outcome is the latest known. */
   readonly ledger: readonly ContactRecord[];
   readonly policy: ContactPolicy;
+  /** How they would be approached. */
+  readonly channel: ContactChannel;
   /** The customer asked for help themselves. */
   readonly helpRequested: boolean;
   readonly signedIn: boolean;
@@ -70,15 +77,28 @@ function judgeAgreement({ customer, helpRequested, contentEpoch }: ContactCase):
   return helpRequested ? judged(id, "exempt", "asked-first") : judged(id, "refuses", "not-agreed", {}, "never");
 }
 
-function judgeQuietHours({ customer, policy, helpRequested, now }: ContactCase): Judged {
+function judgeChannel({ customer, channel, helpRequested, contentEpoch }: ContactCase): Judged {
+  const id = "channel-agreed";
+  if (channel !== "sms" && channel !== "phone") return judged(id, "not-applicable", "in-app");
+  if (customer === null) return judged(id, "not-applicable", "not-signed-in");
+  const day = customer.channelsAgreedDayOffset[channel];
+  if (day !== undefined) return judged(id, "passes", "channel-agreed", { channel, agreedAt: contentEpoch + day * DAY_MS });
+  return helpRequested
+    ? judged(id, "exempt", "asked-first", { channel })
+    : judged(id, "refuses", "channel-not-agreed", { channel }, "never");
+}
+
+function judgeQuietHours({ customer, policy, channel, helpRequested, now }: ContactCase): Judged {
   const id = "quiet-hours";
-  const hours = quietHoursAt(policy, customer?.quietHours, now);
-  const { whose, from, to } = hours;
+  const hours = quietHoursAt(policy, customer?.quietHours, channel, now);
+  const { law } = hours;
+  const named = law === undefined ? {} : { lawZh: law.citation["zh-CN"], lawEn: law.citation.en, since: law.inForceFrom };
+  const whose = { whose: hours.whose, from: hours.from, to: hours.to, ...named };
   if (hours.quiet) {
-    const detail = { whose, from, to, until: hours.until, minutesLeft: minutesUntil(now, hours.until) };
+    const detail = { ...whose, until: hours.until, minutesLeft: minutesUntil(now, hours.until) };
     return helpRequested ? judged(id, "exempt", "asked-first", detail) : judged(id, "refuses", "in-quiet-hours", detail, hours.until);
   }
-  const detail = { whose, from, to, startsAt: hours.startsAt, minutesLeft: minutesUntil(now, hours.startsAt) };
+  const detail = { ...whose, startsAt: hours.startsAt, minutesLeft: minutesUntil(now, hours.startsAt) };
   return hours.startsAt - now <= QUIET_SOON_MS
     ? judged(id, "warns", "quiet-hours-soon", detail)
     : judged(id, "passes", "outside-quiet-hours", detail);
@@ -118,6 +138,13 @@ function judgeComplaint({ customer, helpRequested }: ContactCase): Judged {
   return helpRequested ? judged(id, "warns", "asked-first-complaint-open") : judged(id, "refuses", "complaint-open", {}, "never");
 }
 
+function judgeSelfHelp({ customer, helpRequested }: ContactCase): Judged {
+  const id = "self-help-case";
+  if (customer === null) return judged(id, "not-applicable", "not-signed-in");
+  if (!customer.openSelfHelp) return judged(id, "passes", "no-case");
+  return helpRequested ? judged(id, "warns", "asked-first-case-open") : judged(id, "refuses", "case-open", {}, "never");
+}
+
 /** Outcomes after which a customer is left alone, and those by which they show that they are not. */
 const coolDowns = { declined: "declined", ignored: "ignored", "wrong-person": "wrongPerson" } as const;
 const reconciling: ReadonlySet<ContactRecord["outcome"]> = new Set(["accepted", "talked", "asked-first"]);
@@ -143,13 +170,25 @@ function judgeCoolDown({ customer, ledger, policy, helpRequested, now }: Contact
 }
 
 /** When the last of the refusals ends and no quiet hours have begun by then; `null` when one of them does not end by itself. */
-function endOfRefusals(refusals: readonly Judged[], { customer, policy }: ContactCase): number | null {
+function endOfRefusals(refusals: readonly Judged[], { customer, policy, channel }: ContactCase): number | null {
   const untils = refusals.map((refusal) => refusal.until ?? "never");
   if (untils.includes("never")) return null;
   const latest = Math.max(...untils.filter((until) => until !== "never"));
-  const hours = quietHoursAt(policy, customer?.quietHours, latest);
+  const hours = quietHoursAt(policy, customer?.quietHours, channel, latest);
   return hours.quiet ? hours.until : latest;
 }
+
+/** In the order they are shown. */
+const JUDGES = [
+  judgeAgreement,
+  judgeChannel,
+  judgeQuietHours,
+  judgeFrequency,
+  judgeDoNotDisturb,
+  judgeComplaint,
+  judgeSelfHelp,
+  judgeCoolDown,
+] as const;
 
 /**
  * Decides on the rules in the order they are shown. All are listed, passing ones too.
@@ -159,9 +198,7 @@ function endOfRefusals(refusals: readonly Judged[], { customer, policy }: Contac
  */
 export function decideContact(given: ContactCase): ContactDecision {
   const contactCase = given.signedIn ? given : { ...given, customer: null, ledger: [] };
-  const judgements = [judgeAgreement, judgeQuietHours, judgeFrequency, judgeDoNotDisturb, judgeComplaint, judgeCoolDown].map((judge) =>
-    judge(contactCase),
-  );
+  const judgements = JUDGES.map((judge) => judge(contactCase));
   const refusals = judgements.filter(({ rule }) => rule.verdict === "refuses");
   const rules = [...judgements.map(({ rule }) => rule), judged("phone", "not-applicable", "after-acceptance").rule];
   const decided = { rules, decidedAt: given.now };

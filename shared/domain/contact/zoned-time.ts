@@ -15,6 +15,15 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** The day on the zone's calendar, `YYYY-MM-DD`. */
+export function dateIn(at: number, timeZone: string): string {
+  const format = dates.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  dates.set(timeZone, format);
+  return format.format(at);
+}
+
 /** Milliseconds since midnight on the zone's wall clock. */
 export function timeOfDayMs(at: number, timeZone: string): number {
   const parts = { hour: 0, minute: 0, second: 0 };

@@ -9,12 +9,19 @@ import type { ContactRecord } from "#shared/model/person.ts";
 import { contactPolicy, detectionPolicy, routingPolicy, TEST_NOW } from "#test/support/customers/fact-writer.ts";
 
 const at = (text: string) => Date.parse(`${text}+08:00`);
-const lin: NonNullable<ContactCase["customer"]> = { doNotDisturb: false, openComplaint: false, assistanceAgreedDayOffset: -247 };
+const nobody: NonNullable<ContactCase["customer"]> = {
+  doNotDisturb: false,
+  openComplaint: false,
+  openSelfHelp: false,
+  channelsAgreedDayOffset: {},
+};
+const lin = { ...nobody, assistanceAgreedDayOffset: -247, channelsAgreedDayOffset: { sms: -247 } };
 const contentEpoch = at("2026-11-20T00:00:00");
 const usual: ContactCase = {
   customer: lin,
   ledger: [],
   policy: contactPolicy,
+  channel: "in-app",
   helpRequested: false,
   signedIn: true,
   contentEpoch,
@@ -29,12 +36,14 @@ const contact = (daysAgo: number, outcome: ContactRecord["outcome"], now = TEST_
   by: "李思远",
 });
 
-/** The decision in one line: `channel rule:verdict=reason…`, rules that pass left out. */
+/** The decision in one line: `channel rule:verdict=reason…`, rules that pass or do not concern this channel left out. */
 function said(given: Partial<ContactCase>): string {
   const { channel, rules } = decideContact({ ...usual, ...given });
   return [
     channel,
-    ...rules.filter((rule) => rule.verdict !== "passes" && rule.id !== "phone").map((rule) => `${rule.id}:${rule.verdict}=${rule.reason}`),
+    ...rules
+      .filter((rule) => rule.verdict !== "passes" && rule.id !== "phone" && rule.reason !== "in-app")
+      .map((rule) => `${rule.id}:${rule.verdict}=${rule.reason}`),
   ].join(" ");
 }
 
@@ -54,8 +63,27 @@ describe("what a decision says", () => {
   test("[CONTACT-2] a working morning, nothing against it", () => expect(said({})).toBe("in-app"));
 
   test("[CONTACT-3] without agreement nobody approaches; with it the row gives the day", () => {
-    expect(said({ customer: { doNotDisturb: false, openComplaint: false } })).toBe("none assistance-agreed:refuses=not-agreed");
+    expect(said({ customer: nobody })).toBe("none assistance-agreed:refuses=not-agreed");
     expect(ruleOf("assistance-agreed", {}).detail).toEqual({ agreedAt: at("2026-03-18T00:00:00") });
+  });
+
+  test.each([
+    { channel: "in-app", said: "in-app" },
+    { channel: "assistant", said: "in-app" },
+    { channel: "sms", said: "in-app" },
+    { channel: "phone", said: "none channel-agreed:refuses=channel-not-agreed" },
+  ] as const)("[CONTACT-19] agreed to text messages, not to calls: by $channel", ({ channel, said: expected }) => {
+    expect(said({ channel })).toBe(expected);
+    if (channel === "sms")
+      expect(ruleOf("channel-agreed", { channel })).toMatchObject({
+        verdict: "passes",
+        detail: { channel, agreedAt: at("2026-03-18T00:00:00") },
+      });
+  });
+
+  test("[CONTACT-13] [CONTACT-19] who asked first may be called back", () => {
+    expect(said({ channel: "phone", helpRequested: true })).toContain("channel-agreed:exempt=asked-first");
+    expect(said({ channel: "phone", helpRequested: true })).toMatch(/^answer /);
   });
 
   test("[CONTACT-15] the phone row never refuses and never leads", () => {
@@ -132,6 +160,65 @@ describe("quiet hours", () => {
   });
 });
 
+describe("hours by law", () => {
+  /** Longer than the bank's at both ends, for text messages and calls. */
+  const law = {
+    jurisdiction: "CN",
+    channels: ["sms", "phone"],
+    from: "20:00",
+    to: "09:30",
+    inForceFrom: "2026-11-24",
+    citation: { "zh-CN": "某法第三条", en: "Some Act, article 3" },
+  } satisfies ContactCase["policy"]["legalHours"][number];
+  const policy = { ...contactPolicy, legalHours: [law] };
+  const { jurisdiction: _, ...nowhere } = policy;
+
+  test("[CONTACT-18] they bind besides the bank's, and the row names the law and since when", () => {
+    const rule = ruleOf("quiet-hours", { policy, channel: "sms", now: at("2026-11-24T20:30:00") });
+    expect(rule).toMatchObject({
+      verdict: "refuses",
+      detail: { whose: "law", from: "20:00", to: "09:30", since: "2026-11-24", lawZh: "某法第三条", lawEn: "Some Act, article 3" },
+    });
+    expect(rule.detail["until"]).toBe(at("2026-11-25T09:30:00"));
+    expect(ruleOf("quiet-hours", { policy, channel: "sms", now: at("2026-11-25T09:30:00") }).verdict).toBe("passes");
+  });
+
+  test.each<{ name: string } & Pick<ContactCase, "channel" | "policy">>([
+    { name: "another channel", channel: "in-app", policy },
+    { name: "another jurisdiction", channel: "sms", policy: { ...policy, jurisdiction: "HK" } },
+    { name: "no jurisdiction", channel: "sms", policy: nowhere },
+    {
+      name: "no more in force",
+      channel: "sms",
+      policy: { ...policy, legalHours: [{ ...law, inForceFrom: "2020-01-01", inForceUntil: "2026-11-23" }] },
+    },
+  ])("[CONTACT-18] $name: the bank's hours alone", ({ channel, policy: given }) => {
+    expect(ruleOf("quiet-hours", { policy: given, channel, now: at("2026-11-24T20:15:00") })).toMatchObject({
+      verdict: "passes",
+      detail: { whose: "bank" },
+    });
+  });
+
+  test("[CONTACT-18] the day before it comes into force it does not bind, and on that day from midnight", () => {
+    expect(ruleOf("quiet-hours", { policy, channel: "sms", now: at("2026-11-23T20:15:00") }).verdict).toBe("passes");
+    // The bank's hours end at eight; by then the law is in force.
+    expect(ruleOf("quiet-hours", { policy, channel: "sms", now: at("2026-11-23T22:00:00") }).detail).toMatchObject({
+      whose: "law",
+      until: at("2026-11-24T09:30:00"),
+    });
+  });
+
+  test("[CONTACT-18] where it binds, what ships is read by the same rule", () => {
+    const shipped = { ...contactPolicy, jurisdiction: "US", quietHours: { from: "23:00", to: "05:00" } };
+    const now = at("2026-11-23T21:30:00");
+    expect(ruleOf("quiet-hours", { policy: shipped, channel: "phone", now })).toMatchObject({
+      verdict: "refuses",
+      detail: { whose: "law", lawEn: "47 CFR § 64.1200(c)(1)" },
+    });
+    expect(ruleOf("quiet-hours", { policy: shipped, channel: "in-app", now }).verdict).toBe("passes");
+  });
+});
+
 describe("cap, lists and cool-downs", () => {
   test.each([
     { days: [6, 5], said: "in-app frequency-cap:warns=last-within-cap", until: undefined },
@@ -157,6 +244,16 @@ describe("cap, lists and cool-downs", () => {
     { customer: { ...lin, doNotDisturb: true }, said: "none do-not-disturb:refuses=listed" },
     { customer: { ...lin, openComplaint: true }, said: "none open-complaint:refuses=complaint-open" },
   ])("[CONTACT-10] $said", ({ customer, said: expected }) => expect(said({ customer })).toBe(expected));
+
+  test("[CONTACT-13] [CONTACT-20] a self-help case silences approaches; who asks first is answered", () => {
+    const customer = { ...lin, openSelfHelp: true };
+    expect(said({ customer })).toBe("none self-help-case:refuses=case-open");
+    expect(ruleOf("self-help-case", { customer, helpRequested: true })).toMatchObject({
+      verdict: "warns",
+      reason: "asked-first-case-open",
+    });
+    expect(said({ customer, helpRequested: true })).toMatch(/^answer /);
+  });
 
   test.each([
     { outcome: "declined", days: 2, until: TEST_NOW + DAY_MS },
@@ -189,7 +286,7 @@ describe("cap, lists and cool-downs", () => {
 
 describe("asked first, not signed in, several at once", () => {
   test("[CONTACT-13] asked first at half past eleven, on the list, over the cap, declined yesterday", () => {
-    const customer = { doNotDisturb: true, openComplaint: true };
+    const customer = { ...nobody, doNotDisturb: true, openComplaint: true };
     const now = at("2026-11-23T23:30:00");
     const ledger = [1, 2, 3].map((days) => contact(days, "declined", now));
     expect(said({ customer, ledger, now, helpRequested: true })).toBe(
@@ -198,7 +295,7 @@ describe("asked first, not signed in, several at once", () => {
   });
 
   test("[CONTACT-14] not signed in: in the app, and the bank's quiet hours hold", () => {
-    const names = ["assistance-agreed", "frequency-cap", "do-not-disturb", "open-complaint", "cool-down"].map(
+    const names = ["assistance-agreed", "frequency-cap", "do-not-disturb", "open-complaint", "self-help-case", "cool-down"].map(
       (id) => `${id}:not-applicable=not-signed-in`,
     );
     expect(said({ signedIn: false, customer: null })).toBe(["in-app", ...names].join(" "));
