@@ -83,6 +83,11 @@ function secrets(values: Readonly<Record<string, string>>): string[] {
   return [...typed.map((id) => values[id]), ...known].filter((value) => value !== undefined);
 }
 
+/** Without what is drawn by lot or told by the clock, of exactly its form: an amount of five digits comes up in one of a hundred runs. */
+function withoutChance(bytes: string): string {
+  return bytes.replace(/"[0-9a-f]{32}"/g, '"drawn"').replace(/:\d{13}(?=[,}])/g, ":0");
+}
+
 /** Text nodes, placeholders and labels on screen that no allow-list covers; a field's own content is a value. */
 async function uncoveredTexts(flowId: FlowId, stepId: string): Promise<string[]> {
   const all = steps(flowId);
@@ -139,7 +144,8 @@ for (const flowId of Object.keys(tabs) as FlowId[]) {
     expect(new Set(sink.facts.map(({ journeyId }) => journeyId)).size).toBe(1);
     const numbers = sink.facts.map(({ seq }) => seq).sort((a, b) => a - b);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-    const bytes = sink.raw.join("\n");
+    const bytes = withoutChance(sink.raw.join("\n"));
+    expect(bytes).toContain("field-changed");
     expect(secrets(values).filter((secret) => bytes.includes(secret))).toEqual([]);
     expect(sink.tokens.every((token) => token !== null)).toBe(true);
   });
