@@ -4,6 +4,7 @@ import type { Alert } from "#shared/model/alert.ts";
 import type { Flow } from "#shared/model/flow.ts";
 import { minuteText, spanText } from "../copy/time.ts";
 import { FRESH_MS } from "../state/alert-rows.ts";
+import { isGivenBack } from "../state/assistant-talk.ts";
 import { useHubNow } from "../state/hub-time.ts";
 import { useCopy, useDeskState, useTimeZone, useWords } from "../state/use-desk.ts";
 import { percentOf } from "../state/why.ts";
@@ -29,6 +30,7 @@ export function AlertRow(props: { readonly alert: Alert; readonly isSelected: bo
   const me = useDeskState((state) => state.me);
   const flow = useDeskState((state) => state.content?.flows.get(alert.flowId));
   const arrivedAt = useDeskState((state) => state.log.arrivedAt.get(alert.id));
+  const isBack = useDeskState((state) => isGivenBack(state.log, alert));
   const place = placeOf(alert, flow, words);
   const sinceMs = now - alert.raisedAt;
   const { state, audience } = alert;
@@ -73,6 +75,11 @@ export function AlertRow(props: { readonly alert: Alert; readonly isSelected: bo
       </span>
       <span className="alert-kind cut">
         {alerts.behaviour[alert.breakpoint.kind](alert.breakpoint.count)}
+        {isBack ? (
+          <span className="back-mark" title={alerts.givenBackTitle} data-testid="row-given-back">
+            {alerts.givenBack}
+          </span>
+        ) : null}
         {alert.late === true ? (
           <span className="late-mark" title={alerts.lateTitle} data-testid="row-late">
             {alerts.late}

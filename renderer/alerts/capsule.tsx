@@ -15,6 +15,7 @@ import { useCopy, useDesk, useTimeZone, useWords } from "../state/use-desk.ts";
 import { Dot, Failure, IconButton } from "../ui/controls.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { MaskChip } from "../ui/signature.tsx";
+import { AssistantTalk } from "./assistant-talk.tsx";
 import { FactTimeline } from "./fact-timeline.tsx";
 import { LikelyNeedLine } from "./likely-need.tsx";
 import { NeedScoreView } from "./need-score-view.tsx";
@@ -130,6 +131,7 @@ function CapsuleBody({ alert, details, flow }: { readonly alert: Alert; readonly
         ) : null}
       </p>
       <LikelyNeedLine alert={alert} details={details} flow={flow} />
+      <AssistantTalk alert={alert} />
       <StepTimeline alert={alert} details={details} flow={flow} now={now} />
       <WhyNow alert={alert} policy={details.policy} />
       <FieldStates journey={journey} flow={flow} />
