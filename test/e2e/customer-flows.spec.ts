@@ -23,6 +23,7 @@ import {
 import type { FactSink } from "#test/support/demo-bank/fact-sink.ts";
 import type { Visit, Visits } from "#test/support/demo-bank/visits.ts";
 import { CONTENT, openVisits, PHONE } from "#test/support/demo-bank/visits.ts";
+import { withoutChance } from "../support/without-chance.ts";
 
 /** The session script only notes what it was handed. */
 const SESSION_SCRIPT =
@@ -81,11 +82,6 @@ function secrets(values: Readonly<Record<string, string>>): string[] {
     record.accounts[0]?.number,
   ];
   return [...typed.map((id) => values[id]), ...known].filter((value) => value !== undefined);
-}
-
-/** Without what is drawn by lot or told by the clock, of exactly its form: an amount of five digits comes up in one of a hundred runs. */
-function withoutChance(bytes: string): string {
-  return bytes.replace(/"[0-9a-f]{32}"/g, '"drawn"').replace(/:\d{13}(?=[,}])/g, ":0");
 }
 
 /** Text nodes, placeholders and labels on screen that no allow-list covers; a field's own content is a value. */

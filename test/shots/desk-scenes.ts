@@ -90,7 +90,7 @@ export async function alerts({ world, lens, desk, second }: Stage): Promise<void
     await lens.desk("customer-ledger", desk, inSight);
     await page.getByTestId("customer-part").getByRole("radio").first().click();
   }
-  if (lens.wants("alerts-later") || lens.wants("alerts-snooze-menu")) {
+  if (lens.wants("alerts-later") || lens.wants("alerts-snooze-menu") || lens.wants("alerts-given-back")) {
     await page.keyboard.press("s");
     await page.getByTestId("snooze-30").waitFor();
     await lens.desk("alerts-snooze-menu", desk);
@@ -102,6 +102,16 @@ export async function alerts({ world, lens, desk, second }: Stage): Promise<void
     await page.getByTestId("alert-row").first().waitFor();
     await page.getByTestId("alert-row").first().click();
     await lens.desk("alerts-later", desk);
+    if (lens.wants("alerts-given-back")) {
+      await page.getByTestId("wake").click();
+      await page.getByTestId("lane-mine").click();
+      await page
+        .getByTestId("alert-row")
+        .filter({ has: page.getByTestId("row-given-back") })
+        .click();
+      await page.getByTestId("assistant-talk").waitFor();
+      await lens.desk("alerts-given-back", desk);
+    }
     await page.getByTestId("lane-mine").click();
   }
   if (lens.wants("alerts-quiet-hours")) {

@@ -6,6 +6,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { seedHistory } from "../story/seed-history.ts";
 import { openWorld } from "../story/world.ts";
 import { contact } from "./contact-scenes.ts";
 import { contactSheet } from "./contact-sheet.ts";
@@ -32,6 +33,8 @@ try {
     second: await world.openDesk("second", { width: 1440, height: 900 }),
   };
   await signInAndEmpty(stage);
+  // From here on steps have their usual times.
+  await seedHistory(world);
   const customer = await meetAtTheBank(stage);
   await alerts(stage);
   await contact(stage);

@@ -6,13 +6,9 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { loadContent } from "#hub/content/load-content.ts";
-import { demoJourneys } from "#scripts/history/demo-journeys.ts";
-import { sendHistory } from "#scripts/history/send-history.ts";
-import { bankKeyOf } from "#scripts/lib/bank-key.ts";
+import { seedHistory } from "./seed-history.ts";
 import type { Proof, StageId } from "./stages.ts";
 import { openCast, STAGE_IDS, stages } from "./stages.ts";
-import type { World } from "./world.ts";
 import { openWorld } from "./world.ts";
 
 type StageRecord = { id: StageId; status: "ran" | "not-built" | "failed"; ms: number; screenshot: string; proof: Proof };
@@ -21,18 +17,6 @@ const { values } = parseArgs({ options: { at: { type: "string" }, out: { type: "
 const outDir = path.resolve(typeof values.out === "string" ? values.out : "out/demo");
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
-
-/** A month of generated journeys (演示) through ordinary ingest, so that the screens have typical times to show. */
-async function seedHistory({ dataDir, lock }: World): Promise<void> {
-  const { url, startedAt } = await lock();
-  const content = loadContent("content");
-  if (!content.ok) throw new Error(content.error[0]?.message);
-  await sendHistory(
-    { url, bankKey: await bankKeyOf(dataDir), now: startedAt },
-    demoJourneys(content.value.flows, 150, 1, startedAt),
-    () => {},
-  );
-}
 
 /** Pictures are coded in software here: fewer leave time for the windows. */
 const CAMERA_FPS = 8;

@@ -3,8 +3,10 @@
  *
  * A stage throws when what it shows does not hold. Writing files is `run.ts`; the world is `world.ts`.
  */
+
 import { expect } from "@playwright/test";
 import { demoValues } from "#customer/demo/server/demo-values.ts";
+import { contactRuleIdSchema } from "#shared/model/contact.ts";
 import { completeStep, stepOnScreen } from "../support/demo-bank/drive-customer.ts";
 import { customerRecord, stallAtFaceCheck } from "../support/stalled-customer.ts";
 import { alertRow, expectFramesGrow, framesOf, metric, mirroredText, signInDesk } from "./desk-hands.ts";
@@ -18,6 +20,7 @@ export type Cast = { readonly world: World; readonly manager: Desk; readonly exp
 
 const EXPERT_ID = "zhao-boshi";
 const FORBIDDEN = "这款产品保证收益，您放心";
+const ALLOWED = "收益以合同约定为准，我们接着往下看。";
 
 /** Everything of the customer's that must never be seen before or without consent. */
 export function secretsOf(): readonly string[] {
@@ -44,6 +47,7 @@ export const stages: Readonly<Record<StageId, (cast: Cast) => Promise<Proof>>> =
     await alertRow(manager.page, "人脸核验").waitFor({ timeout: 5_000 });
     await expect(manager.page.getByTestId("headline")).toContainText("连续失败 3 次");
     const rules = await manager.page.getByTestId("contact-rule").count();
+    expect(rules).toBe(contactRuleIdSchema.options.length);
     const text = await manager.page.locator("body").innerText();
     for (const secret of secretsOf()) expect(text).not.toContain(secret);
     const { url } = await world.lock();
@@ -93,12 +97,11 @@ export const stages: Readonly<Record<StageId, (cast: Cast) => Promise<Proof>>> =
     await manager.page.keyboard.press("1");
     await phone.page.locator("[data-baton-ui] .ring").first().waitFor({ state: "attached" });
     const { url } = await world.lock();
-    return {
-      mirroredCharacters: text.length,
-      framesAtDesk: atDesk.to,
-      framesAtPhone: atPhone.to,
-      mirrorBytes: await metric(url, "baton_mirror_bytes_forwarded_total"),
-    };
+    const mirrorBytes = await metric(url, "baton_mirror_bytes_forwarded_total");
+    // The counters that stood at nothing before consent do count.
+    expect(mirrorBytes).toBeGreaterThan(0);
+    expect(await metric(url, "baton_signals_forwarded_total")).toBeGreaterThan(0);
+    return { mirroredCharacters: text.length, framesAtDesk: atDesk.to, framesAtPhone: atPhone.to, mirrorBytes };
   },
 
   async points({ manager, phone }) {
@@ -141,9 +144,13 @@ export const stages: Readonly<Record<StageId, (cast: Cast) => Promise<Proof>>> =
     await manager.page.getByTestId("chat-input").press("Enter");
     await manager.page.getByTestId("interception").first().waitFor();
     const rule = await manager.page.getByTestId("interception").first().innerText();
-    const reached = await phone.page
-      .locator("[data-baton-ui]")
-      .evaluate((host, text) => host.shadowRoot?.textContent?.includes(text) ?? false, "保证收益");
+    const onPhone = (text: string) =>
+      phone.page.locator("[data-baton-ui]").evaluate((host, wanted) => host.shadowRoot?.textContent?.includes(wanted) ?? false, text);
+    // Messages arrive in order: by the time the next one is read, the forbidden one would be there.
+    await manager.page.getByTestId("chat-input").fill(ALLOWED);
+    await manager.page.getByTestId("chat-input").press("Enter");
+    await expect.poll(() => onPhone(ALLOWED), { intervals: [50] }).toBe(true);
+    const reached = await onPhone("保证收益");
     expect(reached).toBe(false);
     return { rule: rule.match(/C-\d+/)?.[0] ?? "", reachedCustomer: reached };
   },
