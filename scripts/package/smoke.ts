@@ -3,9 +3,10 @@
  *
  * Owns the story and its proof (a screenshot). How a page is driven is `page-driver.ts`.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { START_IMAGE } from "#scripts/build/start-image.ts";
 import { withDisplay } from "#scripts/lib/display.ts";
 import { listProcesses } from "#scripts/lib/process-table.ts";
 import { killTree, spawnTracked } from "#scripts/lib/processes.ts";
@@ -34,7 +35,7 @@ export async function runSmokeStory(executable: string, screenshot: string): Pro
         const stderr = app.child.stderr;
         if (stderr === null) throw new Error("the app's messages are piped");
         const page = await attachToPage(await readDebuggingPort(stderr, START_LIMIT_MS), DESK_ADDRESS, START_LIMIT_MS);
-        return await play(page, data, screenshot);
+        return await play(page, executable, data, screenshot);
       } finally {
         await app.stop();
       }
@@ -46,7 +47,7 @@ export async function runSmokeStory(executable: string, screenshot: string): Pro
   }
 }
 
-async function play(page: PageDriver, data: string, screenshot: string): Promise<readonly string[]> {
+async function play(page: PageDriver, executable: string, data: string, screenshot: string): Promise<readonly string[]> {
   const startedAt = performance.now();
   const since = () => `${Math.round(performance.now() - startedAt)} ms`;
   const identity = `document.querySelector("[data-testid=identity]")`;
@@ -55,7 +56,13 @@ async function play(page: PageDriver, data: string, screenshot: string): Promise
   if (hub === null) throw new Error("no hub has left its lock in the data folder");
   const command = listProcesses().find(({ pid }) => pid === hub)?.command ?? "";
   if (!command.includes(path.join("resources", "node"))) throw new Error(`the hub does not run on the Node that was packed: ${command}`);
-  const lines = [`its own hub, on the packed Node, names its identities: ${since()}`];
+  // A start does without the image when Node refuses it, so nothing else would tell.
+  const image = command.includes("--snapshot-blob");
+  if (!image && existsSync(path.join(path.dirname(executable), "resources", "node", START_IMAGE)))
+    throw new Error(`the start image was packed, and the hub did not begin from it: ${command}`);
+  const lines = [
+    `its own hub, on the packed Node, ${image ? "from its start image" : "without a start image"}, names its identities: ${since()}`,
+  ];
 
   await page.evaluate(`${identity}.click()`);
   await page.waitFor(
